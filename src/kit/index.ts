@@ -1,1 +1,4 @@
-export const hello = 1;
+// What every other room stands on: plain arrays, errors, trees, formats, random streams, mathematics and statistics.
+export * from "./arrays.ts";
+export * from "./errors.ts";
+export * from "./tree.ts";
