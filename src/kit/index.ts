@@ -2,3 +2,4 @@
 export * from "./arrays.ts";
 export * from "./errors.ts";
 export * from "./tree.ts";
+export * from "./random/index.ts";
