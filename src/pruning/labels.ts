@@ -1,0 +1,47 @@
+// Which labels (tasks, single outputs, ...) of the inputs or outputs meet each feature along active edges. A helper of paths.ts and decision.ts.
+import type { Analysis } from "./analysis.ts";
+import { ACTIVE } from "./states.ts";
+
+/** Bit sets of labels, one for each feature of each layer: label k is bit k % 32 of word k / 32. */
+export interface LabelSets {
+  has(layer: number, index: number, label: number): boolean;
+  size(layer: number, index: number): number;
+}
+
+/**
+ * Spreads labels along active edges: from the outputs to their ancestors, or from the inputs to their descendants.
+ *
+ * @param labels for every output (or input) its label, 0 or above. Only active ones spread it.
+ */
+export function spreadLabels(analysis: Analysis, from: "inputs" | "outputs", labels: readonly number[]): LabelSets {
+  const { widths, states } = analysis;
+  const labelCount = Math.max(...labels) + 1;
+  const words = Math.ceil(labelCount / 32);
+  const sets = widths.map((width) => new Uint32Array(width * words));
+  const start = from === "inputs" ? 0 : widths.length - 1;
+  labels.forEach((label, index) => {
+    if (states.features[start]![index] === ACTIVE) sets[start]![index * words + (label >>> 5)]! |= 1 << (label & 31);
+  });
+  for (let step = 0; step < widths.length - 1; step++) {
+    const layer = from === "inputs" ? step : widths.length - 2 - step;
+    const [source, target] = from === "inputs" ? [sets[layer]!, sets[layer + 1]!] : [sets[layer + 1]!, sets[layer]!];
+    const width = widths[layer + 1]!;
+    for (let row = 0; row < widths[layer]!; row++) {
+      for (let column = 0; column < width; column++) {
+        if (states.weights[layer]![row * width + column] !== ACTIVE) continue;
+        const [giver, taker] = from === "inputs" ? [row, column] : [column, row];
+        for (let word = 0; word < words; word++) target[taker * words + word]! |= source[giver * words + word]!;
+      }
+    }
+  }
+  const has = (layer: number, index: number, label: number) =>
+    ((sets[layer]![index * words + (label >>> 5)]! >>> (label & 31)) & 1) === 1;
+  return {
+    has,
+    size(layer, index) {
+      let size = 0;
+      for (let label = 0; label < labelCount; label++) size += Number(has(layer, index, label));
+      return size;
+    },
+  };
+}
