@@ -3,3 +3,4 @@ export * from "./arrays.ts";
 export * from "./errors.ts";
 export * from "./tree.ts";
 export * from "./random/index.ts";
+export * from "./statistics/index.ts";

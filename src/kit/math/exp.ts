@@ -3,13 +3,11 @@
 import { scaleByPowerOfTwo } from "./bits.ts";
 import { LN2_HIGH, LN2_LOW } from "./log.ts";
 
-const LOG2_E = 1.4426950408889634;
-
 /** e^x: 0 below -745.2, Infinity above 709.78, rounded to the subnormal grid where that is coarser. */
 export function exp(x: number): number {
   if (!(x > -746)) return Number.isNaN(x) ? NaN : 0;
   if (x > 710) return Infinity;
-  const k = Math.floor(x * LOG2_E + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   return scaleByPowerOfTwo(1 + expm1Reduced(x - k * LN2_HIGH, -k * LN2_LOW), k);
 }
 
@@ -18,7 +16,7 @@ export function expm1(x: number): number {
   if (!(x > -40)) return Number.isNaN(x) ? NaN : -1;
   if (x > 710) return Infinity;
   if (x > -1e-17 && x < 1e-17) return x; // keeps -0 and subnormals
-  const k = Math.floor(x * LOG2_E + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const reduced = expm1Reduced(x - k * LN2_HIGH, -k * LN2_LOW);
   if (k === 0) return reduced;
   if (k > 60) return scaleByPowerOfTwo(1 + reduced, k); // 1 is below half an ulp

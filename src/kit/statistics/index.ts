@@ -1,0 +1,5 @@
+// What a sample says, and how surely.
+
+export { bootstrapInterval } from "./bootstrap.ts";
+export { type Interval, type Proportion, proportionDifference, tInterval, wilsonInterval } from "./interval.ts";
+export { deviation, mean, median, quantile, variance } from "./moments.ts";
