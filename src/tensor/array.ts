@@ -1,0 +1,294 @@
+// The array a user holds: an immutable value that records what is done to it and computes when it is read.
+
+import { type ArrayData, type DType, emptyData, type TypedArray } from "#kit";
+import type { ScalarName } from "./ir/algebra.ts";
+import { broadcast, data, fill, gather, iota, map } from "./ir/build.ts";
+import type { Node } from "./ir/graph.ts";
+import { castTo } from "./ir/scalar.ts";
+import { formatShape, type Shape, sizeOf } from "./ir/shape.ts";
+import { constant, product, type Range, reduced, reshaped, sliced, stretched, transposed } from "./ops/operands.ts";
+import { readValues } from "./trace/evaluate.ts";
+
+/** An operand: an array, or a number that takes the other operand's type. */
+export type Operand = Tensor | number;
+
+export type Nested = number | boolean | readonly Nested[];
+
+/**
+ * An immutable array of f32, f64, i32, u32 or bool. Operations check shapes and types at once, stretch axes of length 1 and
+ * compute nothing; `data`, `item`, `tolist` and `array` compute.
+ */
+export class Tensor {
+  /** The recorded operation. Part of the room's inside. */
+  readonly node: Node;
+
+  constructor(node: Node) {
+    this.node = node;
+  }
+
+  get shape(): Shape {
+    return this.node.shape;
+  }
+  get dtype(): DType {
+    return this.node.dtype;
+  }
+  get rank(): number {
+    return this.node.shape.length;
+  }
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.node.shape);
+  }
+
+  /** The elements, row-major: a typed array of your own. */
+  data(): TypedArray {
+    return readValues(this.node);
+  }
+  /** The only element. Throws where there are more or none. */
+  item(): number {
+    if (this.size !== 1) throw new TypeError(`item: wants one element, got shape ${formatShape(this.shape)}`);
+    return readValues(this.node)[0];
+  }
+  /** The elements as nested arrays of numbers. */
+  tolist(): Nested {
+    const values = readValues(this.node);
+    const nest = (axis: number, start: number, step: number): Nested => {
+      if (axis === this.rank) return values[start];
+      const inner = step / this.shape[axis];
+      return Array.from({ length: this.shape[axis] }, (_, i) => nest(axis + 1, start + i * inner, inner));
+    };
+    return nest(0, 0, values.length);
+  }
+  /** A plain array for files and other rooms. */
+  array(): ArrayData {
+    return { dtype: this.dtype, shape: [...this.shape], data: this.data() };
+  }
+
+  add(other: Operand): Tensor {
+    return this.#binary("add", other);
+  }
+  sub(other: Operand): Tensor {
+    return this.#binary("sub", other);
+  }
+  mul(other: Operand): Tensor {
+    return this.#binary("mul", other);
+  }
+  div(other: Operand): Tensor {
+    return this.#binary("div", other);
+  }
+  /** The smaller of both; NaN where either is. */
+  minimum(other: Operand): Tensor {
+    return this.#binary("min", other);
+  }
+  /** The larger of both; NaN where either is. */
+  maximum(other: Operand): Tensor {
+    return this.#binary("max", other);
+  }
+
+  less(other: Operand): Tensor {
+    return this.#binary("less", other);
+  }
+  lessEqual(other: Operand): Tensor {
+    return this.#binary("lessEqual", other);
+  }
+  greater(other: Operand): Tensor {
+    return new Tensor(stretched("less", "greater", this.#operand(other), this.node));
+  }
+  greaterEqual(other: Operand): Tensor {
+    return new Tensor(stretched("lessEqual", "greaterEqual", this.#operand(other), this.node));
+  }
+  equal(other: Operand): Tensor {
+    return this.#binary("equal", other);
+  }
+  notEqual(other: Operand): Tensor {
+    return this.#binary("notEqual", other);
+  }
+  and(other: Tensor): Tensor {
+    return this.#binary("and", other);
+  }
+  or(other: Tensor): Tensor {
+    return this.#binary("or", other);
+  }
+  not(): Tensor {
+    return this.#unary("not");
+  }
+
+  neg(): Tensor {
+    return this.#unary("neg");
+  }
+  abs(): Tensor {
+    return this.#unary("abs");
+  }
+  /** -1, 0 or 1; of zeros and NaN the value itself. */
+  sign(): Tensor {
+    return this.#unary("sign");
+  }
+  sqrt(): Tensor {
+    return this.#unary("sqrt");
+  }
+  square(): Tensor {
+    return this.#unary("square");
+  }
+  reciprocal(): Tensor {
+    return this.#unary("reciprocal");
+  }
+  floor(): Tensor {
+    return this.#unary("floor");
+  }
+  ceil(): Tensor {
+    return this.#unary("ceil");
+  }
+  /** To the nearest integer, ties to even. */
+  round(): Tensor {
+    return this.#unary("round");
+  }
+  trunc(): Tensor {
+    return this.#unary("trunc");
+  }
+  exp(): Tensor {
+    return this.#unary("exp");
+  }
+  /** e^x - 1, exact near 0. */
+  expm1(): Tensor {
+    return this.#unary("expm1");
+  }
+  /** Natural logarithm. */
+  log(): Tensor {
+    return this.#unary("log");
+  }
+  /** log(1 + x), exact near 0. */
+  log1p(): Tensor {
+    return this.#unary("log1p");
+  }
+  tanh(): Tensor {
+    return this.#unary("tanh");
+  }
+  /** 1 / (1 + e^-x) */
+  sigmoid(): Tensor {
+    return this.#unary("sigmoid");
+  }
+  /** log(1 + e^x), without overflow. */
+  softplus(): Tensor {
+    return this.#unary("softplus");
+  }
+  /** max(x, 0), with slope 0 at 0. */
+  relu(): Tensor {
+    return this.#unary("relu");
+  }
+  /** To another element type: floats round to nearest, integers truncate and saturate, NaN becomes 0, bool is x != 0. */
+  cast(dtype: DType): Tensor {
+    return this.#unary(castTo(dtype));
+  }
+
+  /** Sum over the given axes (all by default); `keep` leaves them with length 1. */
+  sum(axes?: Axes, keep = false): Tensor {
+    return new Tensor(reduced("sum", this.node, axes, keep));
+  }
+  mean(axes?: Axes, keep = false): Tensor {
+    const sum = reduced("sum", this.node, axes, keep);
+    return new Tensor(sum).div(this.size / sizeOf(sum.shape));
+  }
+  min(axes?: Axes, keep = false): Tensor {
+    return new Tensor(reduced("min", this.node, axes, keep));
+  }
+  max(axes?: Axes, keep = false): Tensor {
+    return new Tensor(reduced("max", this.node, axes, keep));
+  }
+
+  /** The same elements in another shape; one length may be -1. */
+  reshape(...shape: number[]): Tensor {
+    return new Tensor(reshaped(this.node, shape));
+  }
+  /** Axes reordered; reversed when no order is given. */
+  transpose(...order: number[]): Tensor {
+    return new Tensor(transposed(this.node, order.length > 0 ? order : undefined));
+  }
+  /** Axes of length 1 repeated, and new ones added in front, to reach `shape`. */
+  broadcastTo(...shape: number[]): Tensor {
+    return new Tensor(broadcast(this.node, shape));
+  }
+  /** `[from, to)` on each axis in turn; `undefined` keeps an axis whole. */
+  slice(...ranges: Range[]): Tensor {
+    return new Tensor(sliced(this.node, ranges));
+  }
+  /** Rows along axis 0 in the order of `indices` (i32, one axis, 0 .. rows - 1, repeats allowed). An index outside throws when computed. */
+  gather(indices: Tensor): Tensor {
+    return new Tensor(gather(this.node, indices.node));
+  }
+  /** Matrix product over the last two axes [..., m, k] x [..., k, n]; a vector is a row on the left, a column on the right. */
+  matmul(other: Tensor): Tensor {
+    return new Tensor(product(this.node, other.node));
+  }
+
+  #operand(other: Operand): Node {
+    return typeof other === "number" ? constant(other, this.dtype) : other.node;
+  }
+  #binary(operation: ScalarName, other: Operand): Tensor {
+    return new Tensor(stretched(operation, operation, this.node, this.#operand(other)));
+  }
+  #unary(operation: ScalarName): Tensor {
+    return new Tensor(map(operation, this.node));
+  }
+}
+
+type Axes = number | readonly number[];
+
+/** `whenTrue` where the bool `condition` holds, else `whenFalse`; all three stretched to one shape. */
+export function where(condition: Tensor, whenTrue: Operand, whenFalse: Operand): Tensor {
+  const dtype = whenTrue instanceof Tensor ? whenTrue.dtype : whenFalse instanceof Tensor ? whenFalse.dtype : "f32";
+  const [x, y] = [whenTrue, whenFalse].map((value) => (value instanceof Tensor ? value.node : constant(value, dtype)));
+  return new Tensor(stretched("select", "where", condition.node, x, y));
+}
+
+/**
+ * An array from nested numbers, or from a flat list and a shape. f32 unless named; a typed array keeps its own type
+ * (Uint8Array is bool). The values are copied.
+ */
+export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType): Tensor {
+  if (ArrayBuffer.isView(values)) {
+    const type = dtype ?? dtypeOf(values);
+    const copy = emptyData(type, values.length);
+    copy.set(values);
+    return new Tensor(data(copy, [...(shape ?? [values.length])], type));
+  }
+  const type = dtype ?? "f32";
+  const found: number[] = [];
+  for (let inner: Nested = values; typeof inner === "object"; inner = inner[0]) {
+    found.push(inner.length);
+    if (inner.length === 0) break;
+  }
+  const flat: number[] = [];
+  const walk = (value: Nested, axis: number): void => {
+    if (typeof value !== "object") {
+      if (axis !== found.length)
+        throw new TypeError(`tensor: rows of unequal depth or length; wants ${formatShape(found)}`);
+      flat.push(Number(value));
+      return;
+    }
+    if (value.length !== found[axis])
+      throw new TypeError(`tensor: rows of unequal depth or length; wants ${formatShape(found)}`);
+    for (const inner of value) walk(inner, axis + 1);
+  };
+  walk(values, 0);
+  const copy = emptyData(type, flat.length);
+  copy.set(type === "bool" ? flat.map((value) => (value ? 1 : 0)) : flat);
+  return new Tensor(data(copy, [...(shape ?? found)], type));
+}
+
+function dtypeOf(values: TypedArray): DType {
+  if (values instanceof Float32Array) return "f32";
+  if (values instanceof Float64Array) return "f64";
+  if (values instanceof Int32Array) return "i32";
+  return values instanceof Uint32Array ? "u32" : "bool";
+}
+
+export const fromArray = ({ data: values, shape, dtype }: ArrayData): Tensor => tensor(values, shape, dtype);
+
+/** One number everywhere. */
+export const full = (shape: Shape, value: number, dtype: DType = "f32"): Tensor =>
+  new Tensor(fill(value, shape, dtype));
+export const zeros = (shape: Shape, dtype: DType = "f32"): Tensor => full(shape, 0, dtype);
+export const ones = (shape: Shape, dtype: DType = "f32"): Tensor => full(shape, 1, dtype);
+
+/** 0, 1, ... count - 1. */
+export const range = (count: number, dtype: DType = "f32"): Tensor => new Tensor(iota(0, [count], dtype));

@@ -1,0 +1,140 @@
+// Decides what of a graph is computed into memory and what inside the loops of others. Second step of lowering.
+// Stored: results of reductions, products and row moves, outputs, whatever several kernels want, and what cannot be
+// read through an affine view. Everything else is recomputed element by element where it is used.
+
+import { Body } from "./body.ts";
+import { type Item, isItem } from "./number.ts";
+import { isBasic, scalarOperations } from "./scalar.ts";
+import { sameShape } from "./shape.ts";
+import { isTrivialReshape } from "./view.ts";
+
+/** Scalar steps after which an expression is stored, so that kernels stay of a size a compiler likes. */
+const LONGEST = 400;
+
+export interface Fusion {
+  /** Items with a buffer of their own. */
+  readonly stored: readonly boolean[];
+  /** For a stored elementwise item: the reduction or product whose kernel computes it on the way out. */
+  readonly epilogueOf: ReadonlyMap<number, number>;
+}
+
+const isHeavy = (item: Item) => item.primitive === "reduce" || item.primitive === "matmul";
+const isRowMove = (item: Item) => item.primitive === "gather" || item.primitive === "scatterAdd";
+const isGiven = (item: Item) => item.primitive === "data" || item.primitive === "argument";
+
+/** Scalar steps to recompute each item from what is surely in memory; items past LONGEST count as stored. */
+function measure(items: readonly Item[]): { cost: number[]; long: boolean[] } {
+  const cost: number[] = [];
+  const long: boolean[] = [];
+  items.forEach((item, i) => {
+    const own = isItem(item, "map") ? (isBasic(item.attributes.operation) ? 1 : compositeSteps(item)) : 0;
+    const kept = isHeavy(item) || isRowMove(item) || isGiven(item);
+    cost[i] = kept ? 0 : item.inputs.reduce((sum, input) => sum + cost[input], own);
+    long[i] = cost[i] > LONGEST;
+    if (long[i]) cost[i] = 0;
+  });
+  return { cost, long };
+}
+
+const stepsKnown = new Map<string, number>();
+
+function compositeSteps({ attributes: { operation }, dtype }: Item<"map">): number {
+  const key = `${operation} ${dtype}`;
+  let steps = stepsKnown.get(key);
+  if (steps === undefined) {
+    const body = new Body();
+    const operands = ["x", "y", "z"].map((_, i) => body.push({ kind: "index", dtype, offset: i, strides: [] }));
+    body.apply(operation, operands.slice(0, scalarOperations[operation].arity));
+    steps = body.instructions.filter((instruction) => instruction.kind === "apply").length;
+    stepsKnown.set(key, steps);
+  }
+  return steps;
+}
+
+export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion {
+  const { cost, long } = measure(items);
+  const stored = items.map((item, i) => isHeavy(item) || isRowMove(item) || isGiven(item) || long[i]);
+  for (const output of outputs) stored[output] = true;
+  const consumers: number[][] = items.map(() => []);
+  items.forEach((item, i) => {
+    for (const input of new Set(item.inputs)) consumers[input].push(i);
+  });
+
+  const store = (i: number) => {
+    if (items[i].primitive !== "fill") stored[i] = true;
+  };
+  /** Stores what an operand of a product is a view of, so that the kernel reads memory. */
+  const storeBase = (i: number): void => {
+    const item = items[i];
+    const seenThrough =
+      item.primitive === "permute" ||
+      item.primitive === "broadcast" ||
+      item.primitive === "slice" ||
+      (item.primitive === "reshape" && isTrivialReshape(items[item.inputs[0]].shape, item.shape));
+    if (seenThrough && !stored[i]) storeBase(item.inputs[0]);
+    else if (item.primitive !== "reshape" || stored[i]) stored[i] = true;
+    // A reshape that is not seen through reads its input's buffer, which `demand` stores.
+  };
+  const demand = (item: Item, i: number) => {
+    if (item.primitive === "matmul") item.inputs.forEach(storeBase);
+    if (isRowMove(item)) {
+      for (const input of item.inputs) stored[input] = true;
+    }
+    if (item.primitive === "pad") stored[item.inputs[0]] = true; // a bound is checked where memory is read
+    if (item.primitive === "broadcast" && !stored[i] && cost[item.inputs[0]] > 0) store(baseOf(item.inputs[0]));
+    if (item.primitive === "reshape" && !isTrivialReshape(items[item.inputs[0]].shape, item.shape))
+      store(item.inputs[0]);
+  };
+  /** Past the axes of length 1 that broadcasting added. */
+  const baseOf = (i: number): number =>
+    items[i].primitive === "reshape" && isTrivialReshape(items[items[i].inputs[0]].shape, items[i].shape)
+      ? baseOf(items[i].inputs[0])
+      : i;
+
+  // Consumers first: which kernels want each item. One that several want is stored, unless recomputing it is trivial.
+  const roots: Set<number>[] = items.map(() => new Set());
+  for (let i = items.length - 1; i >= 0; i--) {
+    for (const consumer of consumers[i]) {
+      if (stored[consumer]) roots[i].add(consumer);
+      else for (const root of roots[consumer]) roots[i].add(root);
+    }
+    if (roots[i].size > 1 && cost[i] > 1) store(i);
+    demand(items[i], i);
+  }
+
+  // A reduction or product may carry on into the one elementwise kernel that wants it.
+  const epilogueOf = new Map<number, number>();
+  for (let heavy = items.length - 1; heavy >= 0; heavy--) {
+    if (!isHeavy(items[heavy]) || outputs.includes(heavy)) continue;
+    const reached = new Set(consumers[heavy].flatMap((c) => (stored[c] ? [c] : [...roots[c]])));
+    const [root] = reached;
+    const carries =
+      reached.size === 1 &&
+      isItem(items[root], "map") &&
+      !epilogueOf.has(root) &&
+      sameShape(items[root].shape, items[heavy].shape) &&
+      onlyThroughMaps(items, stored, consumers, heavy, root);
+    if (carries) {
+      epilogueOf.set(root, heavy);
+      stored[heavy] = false;
+    }
+  }
+  return { stored, epilogueOf };
+}
+
+/** Whether every path from `from` to the stored `root` goes through elementwise items alone. */
+function onlyThroughMaps(
+  items: readonly Item[],
+  stored: readonly boolean[],
+  consumers: readonly (readonly number[])[],
+  from: number,
+  root: number,
+): boolean {
+  return consumers[from].every(
+    (consumer) =>
+      consumer === root ||
+      (isItem(items[consumer], "map") &&
+        !stored[consumer] &&
+        onlyThroughMaps(items, stored, consumers, consumer, root)),
+  );
+}

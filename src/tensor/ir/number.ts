@@ -1,0 +1,65 @@
+// Value numbering: nodes that compute the same become one item. First step of lowering.
+
+import type { DType } from "#kit";
+import { type Attributes, type Node, type Primitive, topological } from "./graph.ts";
+import type { Shape } from "./shape.ts";
+
+/** A node with its inputs named by position among the items. */
+export interface Item<P extends Primitive = Primitive> {
+  readonly primitive: P;
+  readonly inputs: readonly number[];
+  readonly attributes: Attributes[P];
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+export const isItem = <P extends Primitive>(item: Item, primitive: P): item is Item<P> =>
+  (item.primitive as Primitive) === primitive;
+
+function attributesKey(node: Node): string {
+  if (node.is("data")) return `${node.serial}`;
+  if (node.is("fill")) return Object.is(node.attributes.value, -0) ? "-0" : `${node.attributes.value}`;
+  return JSON.stringify(node.attributes);
+}
+
+export interface Numbered {
+  readonly items: readonly Item[];
+  readonly outputs: readonly number[];
+  /** Equal for graphs that lower to the same program. */
+  readonly key: string;
+}
+
+/** Items in an order where inputs come first; identities are seen through, and `leaves` become arguments 0, 1, ... */
+export function numberNodes(outputs: readonly Node[], leaves: readonly Node[] = []): Numbered {
+  const places = new Map(leaves.map((leaf, position) => [leaf, position]));
+  const items: Item[] = [];
+  const positions = new Map<Node, number>();
+  const known = new Map<string, number>();
+  for (const node of topological(outputs)) {
+    const inputs = node.inputs.map((input) => positions.get(input)!);
+    if (node.is("identity")) {
+      positions.set(node, inputs[0]);
+      continue;
+    }
+    const place = places.get(node);
+    if (place !== undefined) {
+      const { shape, dtype } = node;
+      positions.set(
+        node,
+        items.push({ primitive: "argument", inputs: [], attributes: { position: place }, shape, dtype }) - 1,
+      );
+      known.set(`leaf ${place} ${dtype} ${shape.join(",")}`, items.length - 1);
+      continue;
+    }
+    const key = `${node.primitive} ${inputs.join(",")} ${node.dtype} ${node.shape.join(",")} ${attributesKey(node)}`;
+    let position = known.get(key);
+    if (position === undefined) {
+      const { primitive, attributes, shape, dtype } = node;
+      position = items.push({ primitive, inputs, attributes, shape, dtype }) - 1;
+      known.set(key, position);
+    }
+    positions.set(node, position);
+  }
+  const results = outputs.map((output) => positions.get(output)!);
+  return { items, outputs: results, key: `${[...known.keys()].join("\n")}\n-> ${results.join(",")}` };
+}

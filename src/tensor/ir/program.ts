@@ -1,0 +1,167 @@
+// The lowered form: buffers, and kernels that read and write them. What backends take; they see no graph.
+
+import type { DType, TypedArray } from "#kit";
+import type { BasicName } from "./algebra.ts";
+import type { Reduction } from "./graph.ts";
+
+/** Partial results of a reduction run: element i goes to partial i mod 8. Part of every result's meaning; see `ReduceKernel`. */
+export const REDUCE_PARTIALS = 8;
+/** Elements after which a reduction run folds its partials into the total. */
+export const REDUCE_BLOCK = 4096;
+/** Inner length after which a matrix product folds its running sum into the total. */
+export const MATMUL_BLOCK = 512;
+
+export type Role = "input" | "constant" | "output" | "temporary";
+
+export interface Buffer {
+  readonly dtype: DType;
+  readonly length: number;
+  role: Role;
+}
+
+/** Element `offset + sum of strides[i] * index[i]` of a buffer, over the kernel's loop axes. */
+export interface Access {
+  readonly buffer: number;
+  readonly offset: number;
+  readonly strides: readonly number[];
+  /** Where any of these positions is out of bounds the value is 0 and nothing is read. */
+  readonly guards: readonly Guard[];
+}
+
+/** In bounds where 0 <= offset + sum of strides[i] * index[i] < length. */
+export interface Guard {
+  readonly offset: number;
+  readonly strides: readonly number[];
+  readonly length: number;
+}
+
+/** One step of an element's computation. Instructions name earlier ones by position. */
+export type Instruction =
+  | { readonly kind: "load"; readonly dtype: DType; readonly access: Access }
+  | { readonly kind: "constant"; readonly dtype: DType; readonly value: number }
+  | { readonly kind: "index"; readonly dtype: DType; readonly offset: number; readonly strides: readonly number[] }
+  | { readonly kind: "accumulator"; readonly dtype: DType }
+  | {
+      readonly kind: "apply";
+      readonly dtype: DType;
+      readonly operation: BasicName;
+      readonly operands: readonly number[];
+    };
+
+export interface Store {
+  readonly access: Access;
+  /** Position of the stored instruction. */
+  readonly value: number;
+}
+
+/** For every index: compute, store. */
+export interface LoopKernel {
+  readonly kind: "loop";
+  extents: readonly number[];
+  body: Instruction[];
+  stores: Store[];
+}
+
+/**
+ * For every index of the kept axes: total = identity; for every index of the outer reduced axes and every block of
+ * REDUCE_BLOCK elements of the run: eight partials start at the identity, element i of the block joins partial i mod 8,
+ * and total joins ((p0,p4),(p2,p6)),((p1,p5),(p3,p7)). Then the epilogue, over the kept axes, with the total as accumulator.
+ * `extents` are kept axes, outer reduced axes, run.
+ */
+export interface ReduceKernel {
+  readonly kind: "reduce";
+  readonly reduction: Reduction;
+  readonly kept: number;
+  readonly extents: readonly number[];
+  readonly body: readonly Instruction[];
+  readonly value: number;
+  readonly epilogue: Instruction[];
+  readonly stores: readonly Store[];
+}
+
+/**
+ * Over batch axes, m and n: total = 0; for every block of MATMUL_BLOCK of k: sum = 0; sum = sum + a * b in rising k, each
+ * operation rounded; total = total + sum. Then the epilogue over batch axes, m, n. The first access strides over
+ * batch axes, m, k; the second over batch axes, k, n.
+ */
+export interface MatmulKernel {
+  readonly kind: "matmul";
+  readonly dtype: "f32" | "f64";
+  readonly batch: readonly number[];
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Access;
+  readonly b: Access;
+  readonly epilogue: Instruction[];
+  readonly stores: readonly Store[];
+}
+
+/** Rows of `width` elements of `source` (of `rows` rows) picked by `count` indices. */
+export interface GatherKernel {
+  readonly kind: "gather";
+  readonly source: number;
+  readonly indices: number;
+  readonly target: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly count: number;
+}
+
+/** `target` is zeroed, then row i of `source` is added to row indices[i], in rising i. */
+export interface ScatterAddKernel extends Omit<GatherKernel, "kind"> {
+  readonly kind: "scatterAdd";
+}
+
+export type Kernel = LoopKernel | ReduceKernel | MatmulKernel | GatherKernel | ScatterAddKernel;
+
+export interface Program {
+  readonly buffers: readonly Buffer[];
+  readonly kernels: readonly Kernel[];
+  /** Buffer of each argument by position; undefined where the argument is not used. */
+  readonly inputs: readonly (number | undefined)[];
+  readonly constants: readonly { readonly buffer: number; readonly values: TypedArray }[];
+  readonly outputs: readonly number[];
+}
+
+/** A program ready to run. Values given in are read before `run` returns; values given back are the caller's own. */
+export interface Executable {
+  run(inputs: readonly TypedArray[]): TypedArray[];
+}
+
+export interface Backend {
+  readonly name: string;
+  /** Programs with `own` memory keep what they were given; those that share one begin afresh each time. */
+  prepare(program: Program, memory: "own" | "shared"): Executable;
+}
+
+/** What a reduction begins with. */
+export function identityOf(reduction: Reduction, dtype: DType): number {
+  if (reduction === "sum") return 0;
+  const highest = dtype === "i32" ? 0x7fffffff : dtype === "u32" ? 0xffffffff : Number.POSITIVE_INFINITY;
+  const lowest = dtype === "i32" ? -0x80000000 : dtype === "u32" ? 0 : Number.NEGATIVE_INFINITY;
+  return reduction === "min" ? highest : lowest;
+}
+
+/** Buffers a kernel reads. */
+export function reads(kernel: Kernel): number[] {
+  const loaded = (body: readonly Instruction[]) =>
+    body.flatMap((instruction) => (instruction.kind === "load" ? [instruction.access.buffer] : []));
+  switch (kernel.kind) {
+    case "loop":
+      return loaded(kernel.body);
+    case "reduce":
+      return [...loaded(kernel.body), ...loaded(kernel.epilogue)];
+    case "matmul":
+      return [kernel.a.buffer, kernel.b.buffer, ...loaded(kernel.epilogue)];
+    case "gather":
+    case "scatterAdd":
+      return [kernel.source, kernel.indices];
+  }
+}
+
+/** Buffers a kernel writes. */
+export function writes(kernel: Kernel): number[] {
+  if (kernel.kind === "gather" || kernel.kind === "scatterAdd") return [kernel.target];
+  return kernel.stores.map((store) => store.access.buffer);
+}

@@ -1,0 +1,94 @@
+// What operations do with their operands before recording: numbers become arrays, shapes are stretched to match.
+
+import type { DType } from "#kit";
+import type { ScalarName } from "../ir/algebra.ts";
+import { broadcast, fill, map, matmul, permute, reduce, reshape, slice } from "../ir/build.ts";
+import type { Node, Reduction } from "../ir/graph.ts";
+import { broadcastShapes, formatShape, normaliseAxes, normaliseAxis, type Shape, sizeOf } from "../ir/shape.ts";
+
+/** A scalar operation on operands stretched to one shape. */
+export function stretched(operation: ScalarName, who: string, ...operands: Node[]): Node {
+  const shape = operands.reduce<Shape>((sofar, { shape }) => broadcastShapes(who, sofar, shape), []);
+  return map(operation, ...operands.map((operand) => broadcast(operand, shape)));
+}
+
+/** One number as an operand of the given type. */
+export const constant = (value: number, dtype: DType): Node => fill(value, [], dtype);
+
+/** Folds axes away; with `keep` they stay with length 1. */
+export function reduced(
+  reduction: Reduction,
+  input: Node,
+  axes: number | readonly number[] | undefined,
+  keep: boolean,
+): Node {
+  const list = normaliseAxes(reduction, axes, input.shape.length);
+  const result = reduce(reduction, input, list);
+  return keep
+    ? reshape(
+        result,
+        input.shape.map((length, axis) => (list.includes(axis) ? 1 : length)),
+      )
+    : result;
+}
+
+/** One length may be -1: whatever is left. */
+export function reshaped(input: Node, shape: Shape): Node {
+  const open = shape.indexOf(-1);
+  if (open < 0) return reshape(input, shape);
+  const known = shape.reduce((product, length, axis) => (axis === open ? product : product * length), 1);
+  const rest = sizeOf(input.shape) / known;
+  if (shape.lastIndexOf(-1) !== open || !Number.isInteger(rest)) {
+    throw new RangeError(
+      `reshape: ${formatShape(input.shape)} has ${sizeOf(input.shape)} values, which do not fill ${formatShape(shape)}`,
+    );
+  }
+  return reshape(
+    input,
+    shape.map((length, axis) => (axis === open ? rest : length)),
+  );
+}
+
+export function transposed(input: Node, order: readonly number[] | undefined): Node {
+  const rank = input.shape.length;
+  return permute(
+    input,
+    order ? order.map((axis) => normaliseAxis("transpose", axis, rank)) : input.shape.map((_, axis) => rank - 1 - axis),
+  );
+}
+
+/** `[from, to)` on each axis, negative positions counted from the end; axes not named are kept whole. */
+export type Range = readonly [from: number, to?: number] | undefined;
+
+export function sliced(input: Node, ranges: readonly Range[]): Node {
+  if (ranges.length > input.shape.length) {
+    throw new RangeError(
+      `slice: ${ranges.length} ranges for the ${input.shape.length} axes of ${formatShape(input.shape)}`,
+    );
+  }
+  const bounds = input.shape.map((length, axis) => {
+    const [from, to = length] = ranges[axis] ?? [0];
+    return [from < 0 ? from + length : from, to < 0 ? to + length : to];
+  });
+  return slice(
+    input,
+    bounds.map(([from]) => from),
+    bounds.map(([from, to]) => to - from),
+  );
+}
+
+/** Matrix product over the last two axes; leading axes are stretched to match. A vector is a row on the left, a column on the right. */
+export function product(a: Node, b: Node): Node {
+  if (a.shape.length === 0 || b.shape.length === 0)
+    throw new TypeError("matmul: wants vectors or matrices, got a number; use mul");
+  const left = a.shape.length === 1 ? reshape(a, [1, a.shape[0]]) : a;
+  const right = b.shape.length === 1 ? reshape(b, [b.shape[0], 1]) : b;
+  const batch = broadcastShapes("matmul", left.shape.slice(0, -2), right.shape.slice(0, -2));
+  const result = matmul(
+    broadcast(left, [...batch, ...left.shape.slice(-2)]),
+    broadcast(right, [...batch, ...right.shape.slice(-2)]),
+  );
+  const rows = a.shape.length === 1 ? [] : [left.shape[left.shape.length - 2]];
+  const columns = b.shape.length === 1 ? [] : [right.shape[right.shape.length - 1]];
+  return reshape(result, [...batch, ...rows, ...columns]);
+}

@@ -1,0 +1,70 @@
+// Gives recorded nodes their values: lowers what they depend on, runs it, and remembers programs by the graph's form.
+
+import { emptyData } from "#kit";
+import { currentBackend } from "../backend/index.ts";
+import { type Node, settle, type Trace, topological } from "../ir/graph.ts";
+import { lower } from "../ir/lower.ts";
+import { numberNodes } from "../ir/number.ts";
+import type { Executable } from "../ir/program.ts";
+import { sizeOf } from "../ir/shape.ts";
+
+/** Programs kept for graphs that come again. */
+const LARGEST_CACHE = 512;
+const programs = new Map<string, Executable>();
+
+let openTraces = 0;
+
+/** Whether operations are being recorded for a transformation, so that nothing may be read. */
+export const isTracing = (): boolean => openTraces > 0;
+
+/** Runs `record` with a trace that is open meanwhile. */
+export function withTrace<R>(name: string, record: (trace: Trace) => R): R {
+  const trace: Trace = { name, open: true };
+  openTraces++;
+  try {
+    return record(trace);
+  } finally {
+    trace.open = false;
+    openTraces--;
+  }
+}
+
+export function evaluate(nodes: readonly Node[]): void {
+  const pending = [...new Set(nodes)].filter((node) => !node.is("data"));
+  if (pending.length === 0) return;
+  const leaves: Node[] = [];
+  for (const node of topological(pending)) {
+    if (node.is("data")) leaves.push(node);
+    if (node.is("argument") || (node.is("identity") && node.attributes.trace.open)) {
+      throw new Error(
+        "tensor: read inside a function that is being compiled or differentiated, where values are not known yet; return it instead",
+      );
+    }
+  }
+  const backend = currentBackend();
+  const numbered = numberNodes(pending, leaves);
+  const key = `${backend.name}\n${numbered.key}`;
+  let program = programs.get(key);
+  if (program) programs.delete(key);
+  else program = backend.prepare(lower(numbered, leaves.length), "shared");
+  programs.set(key, program); // the newest last
+  if (programs.size > LARGEST_CACHE) programs.delete(programs.keys().next().value!);
+  const results = program.run(leaves.map(valuesOf));
+  pending.forEach((node, i) => {
+    settle(node, results[i]);
+  });
+}
+
+/** The values of an evaluated node. Shared, never written. */
+export function valuesOf(node: Node) {
+  if (!node.is("data")) throw new Error(`tensor: ${node.primitive} has no values yet`);
+  return node.attributes.values;
+}
+
+/** A copy for whoever asked. */
+export function readValues(node: Node) {
+  evaluate([node]);
+  const values = emptyData(node.dtype, sizeOf(node.shape));
+  values.set(valuesOf(node));
+  return values;
+}
