@@ -1,4 +1,4 @@
-// Which labels (tasks, single outputs, ...) of the inputs or outputs meet each feature along active edges. A helper of paths.ts and decision.ts.
+// Which labels (tasks, single outputs, ...) of the inputs or outputs meet each feature along active edges. What they mean is up to paths.ts and decision.ts.
 import type { Analysis } from "./analysis.ts";
 import { ACTIVE } from "./states.ts";
 
@@ -15,22 +15,26 @@ export interface LabelSets {
  */
 export function spreadLabels(analysis: Analysis, from: "inputs" | "outputs", labels: readonly number[]): LabelSets {
   const { widths, states } = analysis;
+  const forwards = from === "inputs";
   const labelCount = Math.max(...labels) + 1;
   const words = Math.ceil(labelCount / 32);
   const sets = widths.map((width) => new Uint32Array(width * words));
-  const start = from === "inputs" ? 0 : widths.length - 1;
+  const start = forwards ? 0 : widths.length - 1;
   labels.forEach((label, index) => {
     if (states.features[start]![index] === ACTIVE) sets[start]![index * words + (label >>> 5)]! |= 1 << (label & 31);
   });
   for (let step = 0; step < widths.length - 1; step++) {
-    const layer = from === "inputs" ? step : widths.length - 2 - step;
-    const [source, target] = from === "inputs" ? [sets[layer]!, sets[layer + 1]!] : [sets[layer + 1]!, sets[layer]!];
+    const layer = forwards ? step : widths.length - 2 - step;
+    const source = sets[forwards ? layer : layer + 1]!;
+    const target = sets[forwards ? layer + 1 : layer]!;
+    const edges = states.weights[layer]!;
     const width = widths[layer + 1]!;
     for (let row = 0; row < widths[layer]!; row++) {
       for (let column = 0; column < width; column++) {
-        if (states.weights[layer]![row * width + column] !== ACTIVE) continue;
-        const [giver, taker] = from === "inputs" ? [row, column] : [column, row];
-        for (let word = 0; word < words; word++) target[taker * words + word]! |= source[giver * words + word]!;
+        if (edges[row * width + column] !== ACTIVE) continue;
+        const giver = (forwards ? row : column) * words;
+        const taker = (forwards ? column : row) * words;
+        for (let word = 0; word < words; word++) target[taker + word]! |= source[giver + word]!;
       }
     }
   }

@@ -13,7 +13,7 @@ export interface Splitting {
    * its outputs alone.
    */
   readonly coverage: readonly (readonly number[])[];
-  /** Share of active inputs that belong to their component's main task, the one whose outputs it covers best; undefined without active inputs. */
+  /** Share of active inputs that belong to their component's main task, the one whose outputs it covers best (the first of equals); undefined without active inputs. */
   readonly inputPurity: number | undefined;
   /** The same for each component. */
   readonly componentPurity: readonly number[];

@@ -30,9 +30,9 @@ export interface StateCounts<Name extends string> {
 
 export function countStates<Name extends string>(states: StateMap<Name>): StateCounts<Name> {
   const count = (layers: readonly Uint8Array[]) => {
-    const counts = Object.fromEntries(states.names.map((name) => [name, 0])) as Record<Name, number>;
-    for (const layer of layers) for (const state of layer) counts[states.names[state]!]++;
-    return counts;
+    const counts = new Uint32Array(states.names.length);
+    for (const layer of layers) for (const state of layer) counts[state]!++;
+    return Object.fromEntries(states.names.map((name, state) => [name, counts[state]!])) as Record<Name, number>;
   };
   return { features: count(states.features), weights: count(states.weights), biases: count(states.biases) };
 }
