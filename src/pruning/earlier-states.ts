@@ -1,5 +1,5 @@
 // The earlier classification in five states, which looks at biases: alive, audience, zombie, unproductive, pruned. Kept to re-measure the older statements.
-import { checkParameters, type NetworkMask, type NetworkParameters } from "./network.ts";
+import { checkMask, checkParameters, type NetworkMask, type NetworkParameters } from "./network.ts";
 import { biasStates, type StateMap } from "./state-map.ts";
 import { reach } from "./states.ts";
 
@@ -30,9 +30,10 @@ export function earlierStates(
   parameters: NetworkParameters,
   silence: SilenceRule,
 ): StateMap<EarlierState> {
-  const { forward, backward } = reach({ widths: mask.widths, weights: mask.weights });
+  checkMask("earlierStates", mask);
   checkParameters("earlierStates", parameters, mask);
   const { widths } = mask;
+  const { forward, backward } = reach({ widths, weights: mask.weights }); // silence is settled below, by values
   const outputLayer = widths.length - 1;
   const features = widths.map((width) => new Uint8Array(width).fill(UNPRODUCTIVE));
   const isSilent = (layer: number, index: number) => {

@@ -42,11 +42,16 @@ export function checkWidths(caller: string, widths: readonly number[]): void {
   }
 }
 
-/** Throws a UsageError unless every array of the mask has the size its widths ask for. */
+/** Throws a UsageError unless every array of the mask has the size its widths ask for and holds only 0 and 1. */
 export function checkMask(caller: string, mask: NetworkMask): void {
   checkWidths(caller, mask.widths);
   checkSizes(caller, "mask weights", mask.weights, weightSizes(mask.widths));
   if (mask.biases) checkSizes(caller, "mask biases", mask.biases, mask.widths.slice(1));
+  for (const kept of [...mask.weights, ...(mask.biases ?? [])]) {
+    const odd = kept.find((bit) => bit > 1);
+    if (odd !== undefined)
+      throw new UsageError(`${caller}: a mask holds ${odd}, only 1 (kept) and 0 (pruned) are meant.`);
+  }
 }
 
 /** Throws a UsageError unless the parameters have the widths of the mask, and arrays of matching sizes. */

@@ -190,6 +190,8 @@ describe("prune refuses", () => {
     expect(() => prune(shortBiases, magnitude(parameters), options)).toThrow(
       "mask biases have sizes [3], the widths want [3, 2]",
     );
+    const odd = { ...mask, weights: [mask.weights[0]!, new Uint8Array(6).fill(255)] };
+    expect(() => prune(odd, magnitude(parameters), options)).toThrow("a mask holds 255");
     const shortWeights = { ...parameters, weights: [parameters.weights[0]!, new Float32Array(5)] };
     expect(() => prune(mask, magnitude(shortWeights), options)).toThrow("weights have sizes [12, 5]");
   });

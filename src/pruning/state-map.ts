@@ -2,8 +2,8 @@
 import type { NetworkMask } from "./network.ts";
 
 /**
- * One state for each part of the network, as indices into `names`, which run from best to worst: as masks shrink, an
- * index never falls. `features[l]` has one entry per feature of layer l; `weights[l]` and `biases[l]` are laid out like
+ * One state for each part of the network, as indices into `names`, which run from best to worst: as masks shrink
+ * and values stay, an index never falls. `features[l]` has one entry per feature of layer l; `weights[l]` and `biases[l]` are laid out like
  * the mask.
  */
 export interface StateMap<Name extends string> {

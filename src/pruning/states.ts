@@ -4,7 +4,7 @@ import { biasStates, type StateMap } from "./state-map.ts";
 
 /**
  * - `active`: on a path from an input to an output.
- * - `zombie`: leads to an output, but no input reaches it: a constant.
+ * - `zombie`: leads to an output, but no input reaches it: a constant. Of a zombie output the bias is still trained.
  * - `inactive`: leads to no output that it could move.
  * - `detached`: a feature without any unpruned edge (weights never are).
  * - `pruned`: masked (features never are, their biases may be).
@@ -22,9 +22,8 @@ export interface Reach {
   readonly silent: readonly Uint8Array[];
 }
 
-/** Layers are a topological order, so one sweep each way settles chains too. */
+/** Expects a checked mask. Layers are a topological order, so one sweep each way settles chains too. */
 export function reach(mask: NetworkMask): Reach {
-  checkMask("reach", mask);
   const { widths, weights, biases } = mask;
   const perFeature = () => widths.map((width) => new Uint8Array(width));
   const [forward, backward, silent] = [perFeature(), perFeature(), perFeature()];
@@ -42,8 +41,9 @@ export function reach(mask: NetworkMask): Reach {
         forward[layer + 1]![to]! |= reached;
       }
     }
-    if (biases)
-      for (let to = 0; to < width; to++) silent[layer + 1]![to] = fed[to] === 0 && biases[layer]![to] === 0 ? 1 : 0;
+    for (let to = 0; to < width; to++) {
+      if (fed[to] === 0 && biases?.[layer]?.[to] === 0) silent[layer + 1]![to] = 1;
+    }
   });
   for (let layer = weights.length - 1; layer >= 0; layer--) {
     const width = widths[layer + 1]!;
@@ -63,6 +63,7 @@ export function reach(mask: NetworkMask): Reach {
  * output, else zombie if no input reaches u, else active. A bias is pruned if masked and otherwise as its feature.
  */
 export function networkStates(mask: NetworkMask): StateMap<State> {
+  checkMask("networkStates", mask);
   const { widths } = mask;
   const { forward, backward, silent } = reach(mask);
   const connected = widths.map((width) => new Uint8Array(width));
