@@ -1,0 +1,5 @@
+// The worker thread of bin/orrery.ts: makes the runs it is sent.
+import { serveRuns } from "#lab/node";
+import { catalogue } from "../experiments/index.ts";
+
+await serveRuns(catalogue);

@@ -1,0 +1,4 @@
+// Every experiment by id, loaded when asked for. A new experiment is a folder and a line here.
+import type { Catalogue } from "#lab";
+
+export const catalogue: Catalogue = {};

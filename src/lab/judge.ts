@@ -1,0 +1,173 @@
+// Judges claims: does what was measured agree with what the source reported?
+//
+// The rules. A measurement is an interval (Student's t at 95 % over replicates, unless the claim gives its own), and an agreement is
+// a region of the line.
+//   reproduced    the interval lies inside the region
+//   contradicted  it lies wholly outside
+//   undecided     it straddles an end of the region; so does every single replicate, whose interval is the whole line
+//   unmeasured    there is no measurement, and why
+//   consistent    what would be reproduced, but from runs smaller than the claim's own scale: a preset other than study or source,
+//                 parameters changed by hand, or fewer replicates than the experiment declares
+// `exactly` looks at every replicate instead: all equal agree, and any that differs contradicts.
+// `inSeeds` looks at the share itself, because a statement about "k of n seeds" is about the count: a share in the region agrees; one
+// outside contradicts when Wilson's interval excludes the region, and is undecided when it does not.
+import { type Interval, tInterval, wilsonInterval } from "#kit";
+import type { Agreement, Region } from "./agreements.ts";
+import type { Claim, Experiment, Measurement, PresetName } from "./define.ts";
+import { type RunData, runSet } from "./runSet.ts";
+
+export const verdicts = ["reproduced", "consistent", "undecided", "contradicted", "unmeasured"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** A claim with its verdict. */
+export interface Judgement {
+  readonly id: string;
+  readonly says: string;
+  readonly reported: Claim["reported"];
+  /** The agreement in words. */
+  readonly agree: string;
+  /** Undefined when unmeasured. An end of the interval is infinite when one replicate leaves it open. */
+  readonly measured: Interval | undefined;
+  /** Whether the measurement is a share of seeds, best read as "3 of 5". */
+  readonly counted: boolean;
+  readonly verdict: Verdict;
+  /** Why it is unmeasured, or only consistent. */
+  readonly why: string | undefined;
+}
+
+/** At which size the runs were made. */
+export interface Scale {
+  readonly preset: PresetName;
+  /** Number of parameters changed by hand. */
+  readonly overridden: number;
+}
+
+/** Judges every claim of an experiment on the runs there are. */
+export function judge(experiment: Experiment, runs: readonly RunData[], scale: Scale): Judgement[] {
+  const arms = Object.keys(experiment.arms);
+  return Object.entries(experiment.claims).map(([id, claim]) => {
+    const missing = new Set<string>();
+    const set = runSet(arms, experiment.metrics, runs, (arm) => missing.add(arm));
+    const measurement = measured(claim, set, missing);
+    const smaller = whySmaller(experiment, runs, scale);
+    const { interval, verdict, why } = judgeMeasurement(measurement, claim, smaller);
+    const { says, reported, agree } = claim;
+    return {
+      id,
+      says,
+      reported,
+      agree: agree.words,
+      measured: interval,
+      counted: agree.kind === "seeds",
+      verdict,
+      why,
+    };
+  });
+}
+
+function measured(claim: Claim, set: ReturnType<typeof runSet>, missing: ReadonlySet<string>): Measurement {
+  let measurement: Measurement;
+  try {
+    measurement = claim.measure(set);
+  } catch (error) {
+    // One broken measurement must not cost the verdicts of the others.
+    measurement = { unmeasured: `its measurement failed: ${error instanceof Error ? error.message : error}` };
+  }
+  if (missing.size === 0) return measurement;
+  return { unmeasured: `the arm ${[...missing].join(" and ")} was not run` };
+}
+
+/** Why these runs are smaller than the claim's own scale; undefined when they are not. */
+function whySmaller(experiment: Experiment, runs: readonly RunData[], scale: Scale): string | undefined {
+  if (scale.preset === "smoke") return "the smoke preset is smaller than the claim's scale";
+  if (scale.overridden > 0) return "parameters were changed by hand";
+  const perArm = new Map<string, number>();
+  for (const { arm } of runs) perArm.set(arm, (perArm.get(arm) ?? 0) + 1);
+  const fewest = Math.min(...perArm.values());
+  return fewest < experiment.replicates ? `${fewest} of ${experiment.replicates} replicates were run` : undefined;
+}
+
+interface Finding {
+  readonly interval: Interval | undefined;
+  readonly verdict: Verdict;
+  readonly why: string | undefined;
+}
+
+/** Applies the rules above. `smaller` says why the runs are below the claim's scale, or is undefined. */
+export function judgeMeasurement(
+  measurement: Measurement,
+  claim: Pick<Claim, "reported" | "agree">,
+  smaller: string | undefined,
+): Finding {
+  const unmeasured = whyUnmeasured(measurement, claim.agree);
+  if (unmeasured !== undefined) return { interval: undefined, verdict: "unmeasured", why: unmeasured };
+  const found = measurement as readonly number[] | Interval;
+  const { kind } = claim.agree;
+  const interval = isValues(found) ? intervalOf(found, kind) : found;
+  const verdict = rules[kind](found, interval, claim.agree as never, claim.reported.value);
+  if (verdict === "reproduced" && smaller !== undefined) return { interval, verdict: "consistent", why: smaller };
+  return { interval, verdict, why: undefined };
+}
+
+type AgreementOf<K extends Agreement["kind"]> = Extract<Agreement, { kind: K }>;
+type Rule<K extends Agreement["kind"]> = (
+  found: readonly number[] | Interval,
+  interval: Interval,
+  agree: AgreementOf<K>,
+  reported: number,
+) => "reproduced" | "contradicted" | "undecided";
+
+const rules: { readonly [K in Agreement["kind"]]: Rule<K> } = {
+  region(_, interval, agree, reported) {
+    const region = agree.region(reported);
+    if (inside(interval, region)) return "reproduced";
+    return outside(interval, region) ? "contradicted" : "undecided";
+  },
+  exactly(found, interval, { value }) {
+    if (isValues(found)) return found.every((each) => each === value) ? "reproduced" : "contradicted";
+    const point = { low: value, high: value };
+    if (inside(interval, point)) return "reproduced";
+    return outside(interval, point) ? "contradicted" : "undecided";
+  },
+  seeds(_, interval, { region }) {
+    if (inside({ low: interval.mean, high: interval.mean }, region)) return "reproduced";
+    return outside(interval, region) ? "contradicted" : "undecided";
+  },
+};
+
+function inside(interval: Region, region: Region): boolean {
+  return region.low <= interval.low && interval.high <= region.high;
+}
+
+function outside(interval: Region, region: Region): boolean {
+  return interval.high < region.low || region.high < interval.low;
+}
+
+function isValues(measurement: readonly number[] | Interval): measurement is readonly number[] {
+  return Array.isArray(measurement);
+}
+
+function whyUnmeasured(measurement: Measurement, agree: Agreement): string | undefined {
+  if ("unmeasured" in measurement) return measurement.unmeasured;
+  if (!Array.isArray(measurement)) {
+    const { mean, low, high } = measurement as Interval;
+    return [mean, low, high].some(Number.isNaN) ? "its interval is not a number" : undefined;
+  }
+  const values = measurement as readonly number[];
+  if (values.length === 0) return "no run recorded it";
+  const bad = values.filter((value) => !Number.isFinite(value)).length;
+  if (bad > 0) return `${bad} of ${values.length} values are not finite`;
+  if (agree.kind === "seeds" && values.some((value) => value !== 0 && value !== 1)) {
+    return "a count of seeds is measured as 1 where it holds and 0 where it does not";
+  }
+  return undefined;
+}
+
+function intervalOf(values: readonly number[], kind: Agreement["kind"]): Interval {
+  const n = values.length;
+  if (kind === "seeds") return wilsonInterval(values.filter((value) => value === 1).length, n);
+  // Equal replicates, as exact measurements are, have no spread, and their mean must not pick up a rounding.
+  if (n > 1 && values.every((value) => value === values[0]))
+    return { mean: values[0]!, low: values[0]!, high: values[0]!, n };
+  return tInterval(values);
+}

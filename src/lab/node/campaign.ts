@@ -1,0 +1,148 @@
+// All runs of an experiment: reuses those that are done, resumes those that stopped, makes the rest, several at a time.
+import { UsageError } from "#kit";
+import type { Catalogue, Experiment } from "../define.ts";
+import type { RunSpec } from "../resolve.ts";
+import type { ExecuteResult } from "./execute.ts";
+import { openPool, type Pool } from "./pool.ts";
+import type { Display } from "./progress.ts";
+import { createRun, listRuns, markInterrupted, readRun, type StoredRun } from "./store.ts";
+
+/** A run wanted, and the folder that already has it, if any. */
+export interface Planned {
+  readonly spec: RunSpec;
+  /** Done, or stopped and to be resumed; undefined for a new folder. */
+  readonly kept: StoredRun | undefined;
+}
+
+/**
+ * Finds the runs that are there already, by key. A failed run is started over in a new folder, and so is every run with `again`.
+ * @throws UsageError when another process is at work on one of them.
+ */
+export function planRuns(home: string, experiment: Experiment, specs: readonly RunSpec[], again: boolean): Planned[] {
+  const there = again ? [] : listRuns(home, experiment.id).runs;
+  return specs.map((spec) => {
+    const same = there.filter(({ document }) => document.key === spec.key);
+    const busy = same.find(({ status }) => status === "running");
+    const done = same.find(({ status }) => status === "done");
+    if (done === undefined && busy !== undefined) {
+      throw new UsageError(
+        `${busy.name}: another process is at work on this run; wait for it, or start over with --again.`,
+      );
+    }
+    return { spec, kept: done ?? same.find(({ status }) => status === "interrupted") };
+  });
+}
+
+export interface Failure {
+  readonly name: string;
+  readonly why: string;
+  readonly stack: string | undefined;
+}
+
+export type CampaignResult =
+  | { readonly interrupted: false; readonly runs: readonly StoredRun[]; readonly failures: readonly Failure[] }
+  /** Stopped by a signal; `unfinished` can be resumed. */
+  | { readonly interrupted: true; readonly unfinished: readonly StoredRun[] };
+
+export interface CampaignOptions {
+  readonly home: string;
+  readonly catalogue: Catalogue;
+  readonly workerEntry: URL;
+  readonly workers: number;
+  readonly checkpointSeconds: number;
+  readonly force: boolean;
+  readonly display: Display;
+}
+
+/** Makes the planned runs. A run that fails does not keep the others from being made. */
+export async function carryOutRuns(planned: readonly Planned[], options: CampaignOptions): Promise<CampaignResult> {
+  const { home, display } = options;
+  const finished: StoredRun[] = [];
+  const waiting: Planned[] = [];
+  for (const plan of planned) {
+    if (plan.kept?.status === "done") finished.push(plan.kept);
+    else waiting.push(plan);
+  }
+  if (waiting.length === 0) return { interrupted: false, runs: finished, failures: [] };
+
+  const failures: Failure[] = [];
+  const working = new Map<StoredRun, number>();
+  const total = waiting.length;
+  let done = 0;
+  const show = (note?: string) => {
+    const part = [...working.values()].reduce((sum, fraction) => sum + fraction, 0);
+    display.update({ done, total, work: done + part, note });
+  };
+
+  const pool = await openPool(options.catalogue, options.workerEntry, Math.min(options.workers, waiting.length));
+  const lane = async () => {
+    for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
+      const run = plan.kept ?? createRun(home, plan.spec);
+      working.set(run, 0);
+      show();
+      const result = await executeIn(pool, run, options, (fraction, note) => {
+        working.set(run, fraction);
+        show(note);
+      });
+      working.delete(run);
+      done++;
+      const now = readRun(home, run.name);
+      if (result.ok && "document" in now) finished.push(now);
+      else
+        failures.push({
+          name: run.name,
+          why: result.ok ? "its folder was changed" : result.why,
+          stack: result.ok ? undefined : result.stack,
+        });
+    }
+  };
+  const lanes = Promise.all(Array.from({ length: pool.threads ? options.workers : 1 }, lane));
+  const interruption = pool.threads ? untilSignal() : { signal: new Promise<never>(() => {}), release() {} };
+  try {
+    const how = await Promise.race([lanes.then(() => "ended" as const), interruption.signal]);
+    if (how === "ended") return { interrupted: false, runs: finished, failures };
+    waiting.length = 0;
+    // The threads end first, or one of them might still write after its run is marked.
+    const unfinished = [...working.keys()];
+    lanes.catch(() => {});
+    await pool.stop();
+    for (const run of unfinished) markInterrupted(run.folder);
+    return { interrupted: true, unfinished };
+  } finally {
+    interruption.release();
+    display.stop();
+    await pool.stop();
+  }
+}
+
+async function executeIn(
+  pool: Pool,
+  run: StoredRun,
+  { checkpointSeconds, force }: CampaignOptions,
+  onProgress: (fraction: number, note: string | undefined) => void,
+): Promise<ExecuteResult> {
+  try {
+    const task = { experiment: run.document.experiment, folder: run.folder, checkpointSeconds, force };
+    return await pool.execute(task, ({ fraction, note }) => onProgress(fraction, note));
+  } catch (error) {
+    // The thread itself died, of memory for instance.
+    return { ok: false, why: error instanceof Error ? error.message : String(error), stack: undefined };
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM, until released. */
+function untilSignal(): { readonly signal: Promise<"signalled">; release(): void } {
+  let listener = () => {};
+  const signal = new Promise<"signalled">((resolve) => {
+    listener = () => resolve("signalled");
+  });
+  process.on("SIGINT", listener);
+  process.on("SIGTERM", listener);
+  return {
+    signal,
+    release() {
+      process.off("SIGINT", listener);
+      process.off("SIGTERM", listener);
+    },
+  };
+}

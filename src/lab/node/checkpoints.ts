@@ -1,0 +1,82 @@
+// checkpoints/step-N.safetensors: the state of a run at its N-th safe point. The last two are kept; one that is cut off or altered
+// is passed over for the one before.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import {
+  canonicalJson,
+  hashArrays,
+  type Json,
+  type NamedArrays,
+  parseCanonicalJson,
+  readSafetensors,
+  sha256Hex,
+  writeSafetensors,
+} from "#kit";
+import type { SavedState } from "../define.ts";
+import { listFolder, writeAtomic } from "./files.ts";
+
+export interface KeptState {
+  /** Counts the safe points the run has passed, from 1. */
+  readonly point: number;
+  /** Number of records made until then. */
+  readonly records: number;
+  /** Computing time until then. */
+  readonly seconds: number;
+  readonly state: SavedState;
+}
+
+const kept = 2;
+
+function checkpointFolder(run: string): string {
+  return path.join(run, "checkpoints");
+}
+
+/** The safe points of which a checkpoint is there, newest first. */
+export function checkpointPoints(run: string): number[] {
+  return listFolder(checkpointFolder(run))
+    .map((name) => Number(/^step-(\d+)\.safetensors$/.exec(name)?.[1] ?? Number.NaN))
+    .filter((point) => !Number.isNaN(point))
+    .sort((a, b) => b - a);
+}
+
+function fileOf(run: string, point: number): string {
+  return path.join(checkpointFolder(run), `step-${point}.safetensors`);
+}
+
+export function saveCheckpoint(run: string, { point, records, seconds, state }: KeptState): void {
+  fs.mkdirSync(checkpointFolder(run), { recursive: true });
+  const facts = canonicalJson({ point, records, seconds, values: state.values });
+  const sha256 = seal(facts, state.arrays);
+  writeAtomic(fileOf(run, point), writeSafetensors(state.arrays, { facts, sha256 }));
+  for (const old of checkpointPoints(run).slice(kept)) fs.rmSync(fileOf(run, old), { force: true });
+}
+
+/** The newest whole checkpoint made after at most `records` records; undefined when there is none. */
+export function loadCheckpoint(run: string, records: number): KeptState | undefined {
+  for (const point of checkpointPoints(run)) {
+    const found = readCheckpoint(fileOf(run, point));
+    if (found !== undefined && found.records <= records) return found;
+  }
+  return undefined;
+}
+
+function readCheckpoint(file: string): KeptState | undefined {
+  try {
+    const { arrays, metadata } = readSafetensors(fs.readFileSync(file));
+    if (metadata.facts === undefined || seal(metadata.facts, arrays) !== metadata.sha256) return undefined;
+    const facts = parseCanonicalJson(metadata.facts) as {
+      point: number;
+      records: number;
+      seconds: number;
+      values: Json;
+    };
+    const { point, records, seconds, values } = facts;
+    return { point, records, seconds, state: { values, arrays } };
+  } catch {
+    return undefined; // Cut off: the one before is as good, only older.
+  }
+}
+
+function seal(facts: string, arrays: NamedArrays): string {
+  return sha256Hex(facts + hashArrays(arrays));
+}

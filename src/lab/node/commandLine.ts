@@ -1,0 +1,143 @@
+// The command line: which commands and options there are, and how a mistake becomes one sentence and an exit code. Knows commander;
+// what the commands do is in commands/.
+import { Command, CommanderError, Option } from "commander";
+import { UsageError } from "#kit";
+import type { Catalogue } from "../define.ts";
+import { nearestIs } from "../names.ts";
+import type { CommandContext } from "./commands/context.ts";
+import { loadExperiment, loadSelection } from "./commands/context.ts";
+import { coverage } from "./commands/coverage.ts";
+import { info, list } from "./commands/inform.ts";
+import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
+import { resume, runs, show } from "./commands/runs.ts";
+import { packageVersion } from "./machine.ts";
+import { paintFor, widthOf } from "./text.ts";
+
+export interface CommandLineOptions {
+  readonly catalogue: Catalogue;
+  /** The module worker threads run; it calls `serveRuns` with the same catalogue. */
+  readonly workerEntry: URL;
+  /** The words after the program's name. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Runs one command and gives the exit code: 0 done, 1 failed, 2 usage, 3 a claim contradicted under --strict, 130 interrupted.
+ * Results go to stdout, everything else to stderr.
+ */
+export async function runCommandLine({ catalogue, workerEntry, words }: CommandLineOptions): Promise<number> {
+  // A reader that has seen enough, as in `orrery runs | head`, is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(exitCodes.done);
+    throw error;
+  });
+  const debug = words.includes("--debug");
+  try {
+    const context: CommandContext = {
+      catalogue,
+      workerEntry,
+      print: (text) => process.stdout.write(`${text}\n`),
+      tell: (text) => process.stderr.write(`${text}\n`),
+      paint: await paintFor(process.stdout),
+      width: widthOf(process.stdout),
+    };
+    let code: number = exitCodes.done;
+    const program = describeCommands(context, (result) => {
+      code = result;
+    });
+    await program.parseAsync(words, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    const usage = error instanceof UsageError || error instanceof CommanderError;
+    process.stderr.write(`${sentence(error)}\n`);
+    if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return usage ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+// Commander says "error: unknown option '--sede'\n(Did you mean --seeds?)".
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof CommanderError)) return error.message;
+  const words = error.message.replace(/^error: /, "").replace(/\s*\(Did you mean (.*)\?\)/s, "; the nearest is $1");
+  return `orrery: ${words.replaceAll("\n", " ").replace(/\.?$/, ".")}`;
+}
+
+function describeCommands(context: CommandContext, finish: (code: number) => void): Command {
+  const program = new Command("orrery")
+    .description(
+      "A laboratory for systems that move: experiments that run, are drawn, and measure every claim against its source.",
+    )
+    .version(packageVersion())
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .argument("[command]")
+    .action((word: string | undefined) => {
+      if (word === undefined) {
+        context.print(program.helpInformation());
+        return;
+      }
+      throw new UsageError(
+        `orrery: "${word}" is no command${nearestIs(
+          word,
+          program.commands.map((each) => each.name()),
+        )}.`,
+      );
+    });
+  const command = (usage: string, description: string) => {
+    const made = program.command(usage).description(description).option("--debug", "show where an error comes from");
+    return made;
+  };
+  const home = () => new Option("--home <folder>", "where runs are kept (else $ORRERY_HOME, else ./runs)");
+  const json = () => new Option("--json", "print one JSON document");
+  const repeated = (value: string, before: readonly string[]) => [...before, value];
+  const checkpoints = () => new Option("--checkpoint-every <seconds>", "least time between checkpoints").default("5");
+  const running = (made: Command) =>
+    made
+      .option("--preset <name>", "smoke (seconds), study (the claims' size) or source (the notebook's own)", "study")
+      .option("--set <name=value>", "change a parameter; may be repeated", repeated, [])
+      .option("--arm <name>", "run this arm only; may be repeated", repeated, [])
+      .option("--seeds <list>", "as 1..5 or 1,3 (else the experiment's own)")
+      .option("--workers <count>", "runs made at a time (else one a core)")
+      .addOption(checkpoints())
+      .option("--again", "start over in new folders, also what is done")
+      .option("--strict", "exit with code 3 when a claim is contradicted")
+      .addOption(json())
+      .addOption(home());
+
+  command("list", "list the experiments")
+    .addOption(json())
+    .action((options) => list(context, options));
+  command("info <experiment>", "what an experiment is: parameters, presets, arms, metrics, claims")
+    .addOption(json())
+    .action((name: string, options) => info(context, name, options));
+  running(command("run <experiment>", "run an experiment, or finish what stopped, and judge its claims"))
+    .option("--no-serve", "end after the run, also on a terminal")
+    .action(async (name: string, options: RunOptions) => {
+      finish(await runExperiments(context, [await loadExperiment(context.catalogue, name)], options));
+    });
+  running(
+    command("claims [area|experiment]", "judge the claims of all experiments, an area, or one; runs what is missing"),
+  ).action(async (name: string | undefined, options: RunOptions) => {
+    finish(await runExperiments(context, await loadSelection(context.catalogue, name), options));
+  });
+  command("runs", "list the runs kept")
+    .addOption(json())
+    .addOption(home())
+    .action((options) => runs(context, options));
+  command("show <run>", "everything about one run")
+    .addOption(json())
+    .addOption(home())
+    .action((name: string, options) => show(context, name, options));
+  command("resume <run>", "finish a run that was interrupted")
+    .addOption(checkpoints())
+    .addOption(json())
+    .addOption(home())
+    .action(async (name: string, options) => finish(await resume(context, name, options)));
+  command("coverage", "what of each notebook is built, open, and left out")
+    .addOption(json())
+    .action((options) => coverage(context, options));
+  return program;
+}

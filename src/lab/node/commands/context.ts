@@ -1,0 +1,72 @@
+// What every command of the command line is given, and what several of them need.
+import * as path from "node:path";
+import { UsageError } from "#kit";
+import { type Catalogue, type Experiment, shortName } from "../../define.ts";
+import { nearestIs } from "../../names.ts";
+import type { Paint } from "../text.ts";
+
+export interface CommandContext {
+  readonly catalogue: Catalogue;
+  /** Module of the worker threads. */
+  readonly workerEntry: URL;
+  /** Results go here, and nothing else. */
+  readonly print: (text: string) => void;
+  /** What accompanies results: where things are, what was left out. */
+  readonly tell: (text: string) => void;
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+export interface HomeOption {
+  readonly home?: string;
+}
+
+/** `--home`, else ORRERY_HOME, else ./runs. */
+export function homeOf({ home }: HomeOption): string {
+  const chosen = home ?? process.env.ORRERY_HOME ?? "";
+  if (home === "") throw new UsageError("--home wants a folder, and is empty.");
+  return path.resolve(chosen === "" ? "runs" : chosen);
+}
+
+/** A path as short as it can be shown from here. */
+export function shownPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative === "" ? "." : relative.startsWith("..") ? file : relative;
+}
+
+/** The id meant by a full id or by the part after the area, where only one experiment has it. @throws UsageError */
+export function experimentId(catalogue: Catalogue, text: string): string {
+  const ids = Object.keys(catalogue);
+  if (Object.hasOwn(catalogue, text)) return text;
+  const same = ids.filter((id) => shortName(id) === text);
+  if (same.length === 1) return same[0]!;
+  if (same.length > 1) throw new UsageError(`"${text}" is the name of several experiments: ${same.join(", ")}.`);
+  const candidates = text.includes("/") ? ids : ids.map(shortName);
+  throw new UsageError(`"${text}" is no experiment${nearestIs(text, candidates)}.`);
+}
+
+export async function loadExperiment(catalogue: Catalogue, text: string): Promise<Experiment> {
+  return (await catalogue[experimentId(catalogue, text)]!()).default;
+}
+
+/** All experiments, those of an area, or one, loaded in the catalogue's order. @throws UsageError */
+export async function loadSelection(catalogue: Catalogue, text: string | undefined): Promise<Experiment[]> {
+  const ids = Object.keys(catalogue);
+  const inArea = text === undefined ? ids : ids.filter((id) => id.startsWith(`${text}/`));
+  if (inArea.length > 0 || text === undefined) {
+    return Promise.all(inArea.map(async (id) => (await catalogue[id]!()).default));
+  }
+  const areas = [...new Set(ids.map((id) => id.slice(0, id.indexOf("/"))))];
+  const known = Object.hasOwn(catalogue, text) || ids.some((id) => shortName(id) === text);
+  if (known) return [await loadExperiment(catalogue, text)];
+  throw new UsageError(
+    `"${text}" is no area and no experiment${nearestIs(text, [...areas, ...ids, ...ids.map(shortName)])}.`,
+  );
+}
+
+/** A whole number from `low`, as typed after an option. @throws UsageError */
+export function readCount(option: string, text: string, low: number, high: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  throw new UsageError(`${option} ${text} is not a whole number from ${low} to ${high}.`);
+}

@@ -1,0 +1,101 @@
+// `list` and `info`: what experiments there are and what each is, from their declarations alone.
+import type { Experiment } from "../../define.ts";
+import { allowedValues, parameterJsonSchema } from "../../schema.ts";
+import { table, wrap } from "../text.ts";
+import { type CommandContext, loadExperiment, loadSelection } from "./context.ts";
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+export async function list(context: CommandContext, { json }: JsonOption): Promise<void> {
+  const experiments = await loadSelection(context.catalogue, undefined);
+  if (json) {
+    context.print(
+      JSON.stringify(
+        experiments.map(({ id, title, source, revision }) => ({ id, title, source, revision })),
+        null,
+        2,
+      ),
+    );
+  } else if (experiments.length === 0) {
+    context.print("There are no experiments.");
+  } else {
+    const rows = experiments.map(({ id, arms, claims, title }) => [
+      id,
+      String(Object.keys(arms).length),
+      String(Object.keys(claims).length),
+      title,
+    ]);
+    context.print(table(["experiment", "arms", "claims", "title"], rows, context.paint));
+  }
+}
+
+export async function info(context: CommandContext, name: string, { json }: JsonOption): Promise<void> {
+  const experiment = await loadExperiment(context.catalogue, name);
+  context.print(json ? JSON.stringify(facts(experiment), null, 2) : page(experiment, context));
+}
+
+function facts(experiment: Experiment) {
+  const { id, title, source, revision, params, presets, arms, replicates, metrics, claims, figures = {} } = experiment;
+  return {
+    id,
+    title,
+    source,
+    revision,
+    params,
+    schema: parameterJsonSchema(params),
+    presets,
+    arms,
+    replicates,
+    metrics,
+    claims: Object.entries(claims).map(([claim, { says, reported, agree }]) => ({
+      id: claim,
+      says,
+      reported,
+      agree: agree.words,
+    })),
+    figures: Object.entries(figures).map(([figure, { caption }]) => ({ id: figure, caption })),
+  };
+}
+
+function page(experiment: Experiment, { paint, width }: CommandContext): string {
+  const { id, title, source, revision, params, presets, arms, replicates, metrics, claims, figures = {} } = experiment;
+  const heading = (text: string) => ["", paint("strong", text)];
+  const item = (name: string, text: string) =>
+    wrap(text, width - 4).map((line, at) => (at === 0 ? `  ${name}${line}` : `    ${line}`));
+  const settings = (values: object) => {
+    const words = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+    return words.length === 0 ? "the defaults" : words.join(" ");
+  };
+  const { notebook, entries, reference } = source;
+  return [
+    paint("strong", title),
+    ...wrap(
+      `${id}, revision ${revision}; notebook ${notebook}, entries ${entries.join(", ")}${reference === undefined ? "" : `; ${reference}`}`,
+      width,
+    ),
+    ...heading("Parameters (--set name=value)"),
+    ...Object.entries(params).flatMap(([name, parameter]) =>
+      item("", `${name} = ${parameter.default}: ${parameter.doc} It is ${allowedValues(parameter)}.`),
+    ),
+    ...heading("Presets (--preset)"),
+    ...Object.entries(presets).flatMap(([name, values]) => item("", `${name}: ${settings(values)}`)),
+    ...heading(`Arms (--arm), each with ${replicates} ${replicates === 1 ? "seed" : "seeds"}`),
+    ...Object.entries(arms).flatMap(([name, values]) => item("", `${name}: ${settings(values)}`)),
+    ...heading("Metrics"),
+    ...Object.entries(metrics).flatMap(([name, { kind, doc, unit }]) =>
+      item("", `${name} (${kind}${unit === undefined ? "" : `, ${unit}`}): ${doc}`),
+    ),
+    ...heading("Claims"),
+    ...Object.entries(claims).flatMap(([name, { says, reported, agree }]) =>
+      item(
+        "",
+        `${name}: ${says} Reported ${reported.text ?? reported.value} (${reported.where}); agrees ${agree.words}.`,
+      ),
+    ),
+    ...(Object.keys(figures).length === 0 ? [] : heading("Figures")),
+    ...Object.entries(figures).flatMap(([name, { caption }]) => item("", `${name}: ${caption}`)),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,182 @@
+// `run` and `claims`: make the runs of one or more experiments, judge their claims, write reports.
+import * as os from "node:os";
+import * as path from "node:path";
+import { UsageError } from "#kit";
+import { type Experiment, type PresetName, shortName } from "../../define.ts";
+import { claimDocument, type ExperimentDocument, type ResultsDocument } from "../../document.ts";
+import { type Judgement, judge } from "../../judge.ts";
+import {
+  checkArms,
+  checkPreset,
+  type Overrides,
+  ownSeeds,
+  type RunSpec,
+  readOverrides,
+  readSeeds,
+  resolveRun,
+} from "../../resolve.ts";
+import { type CampaignOptions, carryOutRuns, type Failure, planRuns } from "../campaign.ts";
+import { duration, openDisplay } from "../progress.ts";
+import { type Report, writeReport } from "../report.ts";
+import { checkHome, loadRun, prepareHome, type StoredRun } from "../store.ts";
+import { wrap } from "../text.ts";
+import { verdictCounts, verdictTable } from "../verdictTable.ts";
+import { type CommandContext, type HomeOption, homeOf, readCount, shownPath } from "./context.ts";
+
+export interface RunOptions extends HomeOption {
+  readonly preset: string;
+  readonly set: readonly string[];
+  readonly arm: readonly string[];
+  readonly seeds?: string;
+  readonly workers?: string;
+  readonly checkpointEvery: string;
+  readonly json?: boolean;
+  readonly again?: boolean;
+  readonly strict?: boolean;
+  readonly debug?: boolean;
+}
+
+export const exitCodes = { done: 0, failed: 1, usage: 2, contradicted: 3, interrupted: 130 } as const;
+
+/** What is asked of one experiment, checked. */
+interface Request {
+  readonly experiment: Experiment;
+  readonly preset: PresetName;
+  readonly overrides: Overrides;
+  readonly specs: readonly RunSpec[];
+}
+
+/** @throws UsageError for anything that does not fit the experiment. Touches no files. */
+function request(experiment: Experiment, options: RunOptions): Request {
+  const preset = checkPreset(experiment, options.preset);
+  const arms = checkArms(experiment, options.arm);
+  const overrides = readOverrides(experiment, options.set);
+  const seeds = options.seeds === undefined ? ownSeeds(experiment) : readSeeds(options.seeds);
+  // Seed by seed, so that an interrupted campaign has whole replicates to compare.
+  const specs = seeds.flatMap((seed) => arms.map((arm) => resolveRun(experiment, { preset, arm, seed, overrides })));
+  return { experiment, preset, overrides, specs };
+}
+
+/** Worker threads: those asked for, else as many as there are cores. */
+export function workersOf(text: string | undefined): number {
+  return text === undefined ? os.availableParallelism() : readCount("--workers", text, 1, 1024);
+}
+
+/** Seconds between checkpoints. */
+export function checkpointSecondsOf(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds >= 0) return seconds;
+  throw new UsageError(`--checkpoint-every ${text} is not a number of seconds.`);
+}
+
+/** Runs and judges the experiments one after another; gives the exit code. */
+export async function runExperiments(
+  context: CommandContext,
+  experiments: readonly Experiment[],
+  options: RunOptions,
+): Promise<number> {
+  const home = homeOf(options);
+  const settings: Omit<CampaignOptions, "display"> = {
+    home,
+    catalogue: context.catalogue,
+    workerEntry: context.workerEntry,
+    workers: workersOf(options.workers),
+    checkpointSeconds: checkpointSecondsOf(options.checkpointEvery),
+    force: false,
+  };
+  const requests = experiments.map((experiment) => request(experiment, options));
+  prepareHome(home);
+  checkHome(home);
+
+  const documents: ExperimentDocument[] = [];
+  let code: number = exitCodes.done;
+  for (const asked of requests) {
+    const began = performance.now();
+    const planned = planRuns(home, asked.experiment, asked.specs, options.again ?? false);
+    const display = await openDisplay(shortName(asked.experiment.id));
+    const result = await carryOutRuns(planned, { ...settings, display });
+    if (result.interrupted) {
+      const names = result.unfinished.map(({ name }) => path.posix.basename(name)).join(", ");
+      context.tell(
+        `Interrupted. ${names === "" ? "Nothing was left unfinished" : `What ${names} had done is kept`}; the same command goes on from there.`,
+      );
+      return exitCodes.interrupted;
+    }
+    for (const failure of result.failures) tellFailure(context, failure, options.debug ?? false);
+    if (result.failures.length > 0) code = exitCodes.failed;
+    if (result.runs.length === 0) continue;
+    const data = result.runs.map(loadRun);
+    const judgements = judge(asked.experiment, data, {
+      preset: asked.preset,
+      overridden: Object.keys(asked.overrides).length,
+    });
+    const seconds = (performance.now() - began) / 1000;
+    const report = await writeReport(home, { ...asked, seconds, judgements, runs: result.runs, data });
+    for (const trouble of report.troubles) context.tell(trouble);
+    if (code === exitCodes.done && options.strict && judgements.some(({ verdict }) => verdict === "contradicted")) {
+      code = exitCodes.contradicted;
+    }
+    documents.push(experimentDocument(asked, seconds, judgements, result.runs));
+    if (!options.json) {
+      const reused = planned.filter(({ kept }) => kept?.status === "done").length;
+      context.print(summary(context, asked, { seconds, judgements, runs: result.runs, report, reused }));
+    }
+  }
+  if (options.json) context.print(JSON.stringify({ experiments: documents } satisfies ResultsDocument, null, 2));
+  return code;
+}
+
+export function tellFailure(context: CommandContext, { name, why, stack }: Failure, debug: boolean): void {
+  context.tell(`${path.posix.basename(name)} failed: ${why}${/[.!?]$/.test(why) ? "" : "."}`);
+  if (debug && stack !== undefined) context.tell(stack);
+}
+
+function experimentDocument(
+  { experiment, preset }: Request,
+  seconds: number,
+  judgements: readonly Judgement[],
+  runs: readonly StoredRun[],
+): ExperimentDocument {
+  return {
+    id: experiment.id,
+    preset,
+    seconds: Math.round(seconds * 1000) / 1000,
+    claims: judgements.map(claimDocument),
+    runs: runs.map(({ folder, document }) => ({ key: document.key, digest: document.digest!, path: folder })),
+  };
+}
+
+interface Outcome {
+  readonly seconds: number;
+  readonly judgements: readonly Judgement[];
+  readonly runs: readonly StoredRun[];
+  readonly report: Report;
+  /** Runs that were done before. */
+  readonly reused: number;
+}
+
+function summary(
+  { paint, width }: CommandContext,
+  { experiment, preset }: Request,
+  { seconds, judgements, runs, report, reused }: Outcome,
+): string {
+  const kept = reused === 0 ? "" : `, ${reused} of them from before (--again runs them anew)`;
+  const made = `${experiment.id}, preset ${preset}: ${runs.length} ${runs.length === 1 ? "run" : "runs"}${kept}, ${duration(seconds)}`;
+  const where = [
+    ["runs", path.dirname(runs[0]!.folder)],
+    ["report", report.folder],
+    ...report.figures
+      .filter((file) => file.endsWith(".svg"))
+      .map((file) => ["figure", file.replace(/\.svg$/, ".{svg,png}")]),
+  ];
+  return [
+    paint("strong", experiment.title),
+    ...wrap(made, width),
+    "",
+    verdictTable(judgements, width, paint),
+    "",
+    `${verdictCounts(judgements)}.`,
+    ...where.map(([what, file]) => `${what!.padEnd(8)}${shownPath(file!)}`),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,140 @@
+// `runs`, `show` and `resume`: the runs a home holds.
+import * as path from "node:path";
+import { UsageError } from "#kit";
+import { shortName } from "../../define.ts";
+import { carryOutRuns } from "../campaign.ts";
+import { checkpointPoints } from "../checkpoints.ts";
+import { duration, openDisplay } from "../progress.ts";
+import { specOf } from "../runDocument.ts";
+import { checkHome, findRun, folderFiles, listRuns, loadResults, loadRun, prepareHome, readRun } from "../store.ts";
+import { number, table } from "../text.ts";
+import { type CommandContext, type HomeOption, homeOf, shownPath } from "./context.ts";
+import { checkpointSecondsOf, exitCodes, tellFailure } from "./run.ts";
+
+interface ListOptions extends HomeOption {
+  readonly json?: boolean;
+}
+
+export function runs(context: CommandContext, options: ListOptions): void {
+  const home = homeOf(options);
+  checkHome(home);
+  const { runs: found, corrupt } = listRuns(home);
+  if (options.json) {
+    const listed = found.map(({ name, document, status }) => ({ name, ...document, status }));
+    context.print(
+      JSON.stringify({ home, runs: listed, corrupt: corrupt.map(({ name, why }) => ({ name, why })) }, null, 2),
+    );
+    return;
+  }
+  if (found.length + corrupt.length === 0) {
+    context.print(`No runs in ${shownPath(home)}.`);
+    return;
+  }
+  const rows = found.map(({ name, status, document }) => [
+    path.posix.basename(name),
+    status,
+    document.experiment,
+    document.preset,
+    duration(document.seconds),
+    document.started.slice(0, 16).replace("T", " "),
+  ]);
+  if (rows.length > 0)
+    context.print(table(["run", "status", "experiment", "preset", "took", "started (UTC)"], rows, context.paint));
+  for (const { name, why } of corrupt) context.print(context.paint("bad", `${name} is corrupt: ${why}`));
+}
+
+export function show(context: CommandContext, text: string, options: ListOptions): void {
+  const home = homeOf(options);
+  checkHome(home);
+  const run = findRun(home, text);
+  const { name, folder, document, status } = run;
+  // Only a finished run has a digest to hold its records against.
+  const { scalars, series, chain } = loadResults(folder);
+  if (status === "done") loadRun(run);
+  const fields = folderFiles(folder, "fields");
+  const points = checkpointPoints(folder);
+  if (options.json) {
+    context.print(
+      JSON.stringify({ name, ...document, status, scalars, fields, checkpoints: points, path: folder }, null, 2),
+    );
+    return;
+  }
+  const lengths = new Map<string, number>();
+  for (const { values } of series)
+    for (const metric of Object.keys(values)) lengths.set(metric, (lengths.get(metric) ?? 0) + 1);
+  const { commit, dirty, machine, versions } = document;
+  const facts: [string, string][] = [
+    ["run", name],
+    ["status", document.error === null ? status : `${status}: ${document.error}`],
+    ["key", document.key],
+    ["digest", document.digest ?? "none yet"],
+    ["preset", document.preset],
+    ...Object.entries(document.params).map(([param, value]): [string, string] => [
+      param,
+      `${value}${param in document.overrides ? " (by hand)" : ""}`,
+    ]),
+    ["started", document.started],
+    ["took", duration(document.seconds)],
+    ["code", commit === null ? "not a checkout" : `${commit.slice(0, 12)}${dirty ? " with changes" : ""}`],
+    ["versions", `orrery ${versions.orrery}, node ${versions.node}`],
+    [
+      "machine",
+      `${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memory / 2 ** 30)} GiB, ${machine.platform}`,
+    ],
+    ...Object.entries(scalars).map(([metric, value]): [string, string] => [metric, number(value)]),
+    ...[...lengths].map(([metric, count]): [string, string] => [metric, `${count} values`]),
+    ...(chain.length === 0 ? [] : ([["chain", `${chain.length} links`]] satisfies [string, string][])),
+    ...(fields.length === 0 ? [] : ([["fields", fields.join(", ")]] satisfies [string, string][])),
+    ...(points.length === 0
+      ? []
+      : ([["checkpoints", points.map((point) => `step-${point}`).join(", ")]] satisfies [string, string][])),
+    ["path", shownPath(folder)],
+  ];
+  const wide = Math.max(...facts.map(([what]) => what.length));
+  context.print(facts.map(([what, value]) => `${context.paint("dim", what.padEnd(wide))}  ${value}`).join("\n"));
+}
+
+interface ResumeOptions extends HomeOption {
+  readonly checkpointEvery: string;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+/** Finishes one run that stopped; one that is done is left as it is. Gives the exit code. */
+export async function resume(context: CommandContext, text: string, options: ResumeOptions): Promise<number> {
+  const home = homeOf(options);
+  const checkpointSeconds = checkpointSecondsOf(options.checkpointEvery);
+  checkHome(home);
+  const run = findRun(home, text);
+  const short = path.posix.basename(run.name);
+  if (!Object.hasOwn(context.catalogue, run.document.experiment)) {
+    throw new UsageError(`${short} is a run of "${run.document.experiment}", which is no experiment here.`);
+  }
+  if (run.status !== "done") {
+    prepareHome(home);
+    const result = await carryOutRuns([{ spec: specOf(run.document), kept: run }], {
+      home,
+      catalogue: context.catalogue,
+      workerEntry: context.workerEntry,
+      workers: 1,
+      checkpointSeconds,
+      force: true,
+      display: await openDisplay(shortName(run.document.experiment)),
+    });
+    if (result.interrupted) {
+      context.tell(`Interrupted. What ${short} had done is kept; the same command goes on from there.`);
+      return exitCodes.interrupted;
+    }
+    if (result.failures.length > 0) {
+      for (const failure of result.failures) tellFailure(context, failure, options.debug ?? false);
+      return exitCodes.failed;
+    }
+  }
+  const now = readRun(home, run.name);
+  if ("why" in now) throw new UsageError(`${short} is corrupt: ${now.why}.`);
+  const { digest } = loadRun(now);
+  if (options.json)
+    context.print(JSON.stringify({ name: run.name, key: now.document.key, digest, path: run.folder }, null, 2));
+  else context.print(`${short} is done, digest ${digest}.`);
+  return exitCodes.done;
+}

@@ -1,0 +1,5 @@
+// The laboratory on a computer: runs in folders, worker threads, the command line.
+export { type CommandLineOptions, runCommandLine } from "./commandLine.ts";
+export { serveRuns } from "./pool.ts";
+export { type RunDocument, type RunStatus, readRunDocument } from "./runDocument.ts";
+export { type CorruptRun, createRun, findRun, listRuns, loadRun, type StoredRun } from "./store.ts";

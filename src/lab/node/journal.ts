@@ -1,0 +1,89 @@
+// metrics.jsonl: a run's records, one line each, only ever appended to. A run that goes on makes some records a second time; those
+// are compared with what is there, so that the file has no duplicates and a run that computes something else is found out.
+import * as fs from "node:fs";
+import { canonicalJson, parseCanonicalJson } from "#kit";
+import type { RunRecord } from "../records.ts";
+
+/** Bytes held back before they are written: what a kill may cost, and a resumed run makes again. */
+const bufferLimit = 64 * 1024;
+
+/**
+ * The records of a file, without a last line that was cut off while being written. `length` is the whole lines' size in bytes.
+ * @throws Error when a line before the last is no record.
+ */
+export function readJournal(file: string): { readonly records: RunRecord[]; readonly length: number } {
+  if (!fs.existsSync(file)) return { records: [], length: 0 };
+  const bytes = fs.readFileSync(file);
+  const end = bytes.lastIndexOf("\n") + 1;
+  const lines = bytes.toString("utf8", 0, end).split("\n").slice(0, -1);
+  const records: RunRecord[] = [];
+  let length = end;
+  for (const [at, line] of lines.entries()) {
+    const record = readRecord(line);
+    if (record !== undefined) records.push(record);
+    // A crash of the machine may leave a line of zero bytes at the end; anywhere else it is damage.
+    else if (at === lines.length - 1) length = end - Buffer.byteLength(line) - 1;
+    else throw new Error(`line ${at + 1} of its metrics.jsonl is no record`);
+  }
+  return { records, length };
+}
+
+function readRecord(line: string): RunRecord | undefined {
+  try {
+    const value = parseCanonicalJson(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as RunRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Journal {
+  /** The next record. @throws Error when the file has another in its place. */
+  write(record: RunRecord): void;
+  /** Everything written so far is on disk afterwards. */
+  flush(): void;
+  close(): void;
+}
+
+/** Opens a run's records to go on after the first `known` of them; those that follow are expected to be made again. */
+export function openJournal(file: string, known: number): Journal {
+  const { records, length } = readJournal(file);
+  const handle = fs.openSync(file, "a");
+  fs.ftruncateSync(handle, length);
+  const expected = records.slice(known).map((record) => canonicalJson(record));
+  let at = 0;
+  let waiting = "";
+
+  const drain = () => {
+    if (waiting !== "") fs.writeFileSync(handle, waiting);
+    waiting = "";
+  };
+  return {
+    write(record) {
+      const line = canonicalJson(record);
+      const before = expected[at++];
+      if (before === undefined) {
+        waiting += `${line}\n`;
+        if (waiting.length > bufferLimit) drain();
+      } else if (before !== line) {
+        throw new Error(
+          `the run parted from its record at line ${known + at} of metrics.jsonl, where ${excerpt(before)} became ${excerpt(line)}; ` +
+            "the program has changed since, so start over with --again",
+        );
+      }
+    },
+    flush() {
+      drain();
+      fs.fsyncSync(handle);
+    },
+    close() {
+      drain();
+      fs.fsyncSync(handle);
+      fs.closeSync(handle);
+    },
+  };
+}
+
+function excerpt(line: string): string {
+  return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
+}

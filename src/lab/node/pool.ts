@@ -1,0 +1,94 @@
+// Worker threads that make runs: the one place that knows the workerpool package. Where it is not installed, runs are made in this
+// thread, one after another, with the same results.
+import { threadId } from "node:worker_threads";
+import type { Catalogue } from "../define.ts";
+import { type ExecuteOptions, type ExecuteResult, executeRun } from "./execute.ts";
+
+/** One run to make; what a worker is sent. */
+export interface Task extends Omit<ExecuteOptions, "onProgress"> {
+  readonly experiment: string;
+}
+
+export interface Progress {
+  readonly fraction: number;
+  readonly note: string | undefined;
+}
+
+export interface Pool {
+  /** Whether the runs are made beside this thread, which then can still listen to signals. */
+  readonly threads: boolean;
+  execute(task: Task, onProgress: (progress: Progress) => void): Promise<ExecuteResult>;
+  /** Ends the threads at once, whatever they are doing. */
+  stop(): Promise<void>;
+}
+
+/** Least time between two messages of a worker about its progress. */
+const messageMilliseconds = 100;
+
+type WorkerPool = typeof import("workerpool");
+
+async function loadWorkerPool(): Promise<WorkerPool | undefined> {
+  try {
+    return (await import("workerpool")).default as unknown as WorkerPool;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param entry the module that calls {@link serveRuns} with the same catalogue. */
+export async function openPool(catalogue: Catalogue, entry: URL, workers: number): Promise<Pool> {
+  const workerpool = await loadWorkerPool();
+  if (workerpool === undefined) {
+    return {
+      threads: false,
+      execute: (task, onProgress) => executeTask(catalogue, task, onProgress),
+      stop: async () => {},
+    };
+  }
+  const pool = workerpool.pool(decodeURIComponent(entry.pathname), {
+    workerType: "thread",
+    maxWorkers: workers,
+    workerTerminateTimeout: 2_000,
+  });
+  return {
+    threads: true,
+    execute: async (task, onProgress) => await pool.exec("execute", [task], { on: onProgress }),
+    stop: async () => {
+      await pool.terminate(true);
+    },
+  };
+}
+
+/** The worker's side: makes the runs it is sent. */
+export async function serveRuns(catalogue: Catalogue): Promise<void> {
+  const workerpool = await loadWorkerPool();
+  if (workerpool === undefined || threadId === 0)
+    throw new Error("serveRuns is for worker threads of the workerpool package.");
+  workerpool.worker({
+    execute: (task: Task) => executeTask(catalogue, task, (progress) => workerpool.workerEmit(progress)),
+  });
+}
+
+async function executeTask(
+  catalogue: Catalogue,
+  { experiment, ...options }: Task,
+  onProgress: (progress: Progress) => void,
+): Promise<ExecuteResult> {
+  let last = Number.NEGATIVE_INFINITY;
+  const throttled = (fraction: number, note: string | undefined) => {
+    const now = performance.now();
+    if (now - last < messageMilliseconds) return;
+    last = now;
+    onProgress({ fraction, note });
+  };
+  try {
+    const { default: loaded } = await catalogue[experiment]!();
+    return await executeRun(loaded, { ...options, onProgress: throttled });
+  } catch (error) {
+    return {
+      ok: false,
+      why: error instanceof Error ? error.message : String(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    };
+  }
+}

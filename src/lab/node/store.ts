@@ -1,0 +1,220 @@
+// The home of runs: <home>/<area>/<name>/<arm>-seed<seed>-<key8>/, a folder a run. The files are the truth; nothing is indexed. All
+// paths inside are relative, so a home or a run can be moved. Reads and lists; execute.ts fills the folders.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { hashArrays, UsageError } from "#kit";
+import { nearestIs } from "../names.ts";
+import type { Values } from "../params.ts";
+import { digestOf, resultsOf } from "../records.ts";
+import type { RunSpec } from "../resolve.ts";
+import type { RunData } from "../runSet.ts";
+import { fieldFile, metricsFile, readField } from "./execute.ts";
+import { fileTrouble, flushFolder, listFolder, temporaryName } from "./files.ts";
+import { readJournal } from "./journal.ts";
+import { surroundings } from "./machine.ts";
+import { releaseRun, runHolder } from "./owner.ts";
+import { type RunDocument, type RunStatus, readRunDocument, writeRunDocument } from "./runDocument.ts";
+
+export interface StoredRun {
+  /** Relative to the home, with slashes: "pruning/split-two-tasks/control-seed1-0a1b2c3d". */
+  readonly name: string;
+  readonly folder: string;
+  readonly document: RunDocument;
+  /** As it is now: a run marked as running whose process is gone was interrupted. */
+  readonly status: RunStatus;
+}
+
+export interface CorruptRun {
+  readonly name: string;
+  readonly folder: string;
+  readonly why: string;
+}
+
+/** @throws UsageError when the home cannot be made or written to. Leaves nothing behind but the home itself. */
+export function prepareHome(home: string): void {
+  const probe = temporaryName(path.join(home, "probe"));
+  try {
+    fs.mkdirSync(home, { recursive: true });
+    fs.writeFileSync(probe, "");
+    fs.rmSync(probe);
+  } catch (error) {
+    throw new UsageError(`The home ${home} cannot be written to: ${fileTrouble(error)}.`);
+  }
+}
+
+/** @throws UsageError when the home is there and cannot be read. */
+export function checkHome(home: string): void {
+  try {
+    fs.readdirSync(home);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw new UsageError(`The home ${home} cannot be read: ${fileTrouble(error)}.`);
+  }
+}
+
+/** Every run of the home, or of one experiment, by name; folders that are no whole run apart. */
+export function listRuns(
+  home: string,
+  experiment?: string,
+): { readonly runs: StoredRun[]; readonly corrupt: CorruptRun[] } {
+  const runs: StoredRun[] = [];
+  const corrupt: CorruptRun[] = [];
+  const ids = experiment === undefined ? folders(home).flatMap((area) => folders(home, area)) : [experiment];
+  for (const name of ids.flatMap((id) => folders(home, id))) {
+    if (path.basename(name).startsWith("report-")) continue;
+    const run = readRun(home, name);
+    if ("document" in run) runs.push(run);
+    else corrupt.push(run);
+  }
+  return { runs, corrupt };
+}
+
+// Names with a leading dot are unfinished. What cannot be read as a folder holds no runs.
+function folders(home: string, under = ""): string[] {
+  try {
+    return fs
+      .readdirSync(path.join(home, under), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map((entry) => (under === "" ? entry.name : `${under}/${entry.name}`))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+export function readRun(home: string, name: string): StoredRun | CorruptRun {
+  const folder = path.join(home, name);
+  const read = readRunDocument(folder);
+  if (!read.ok) return { name, folder, why: read.why };
+  const { document } = read;
+  if (document.status === "done" && document.digest === null) {
+    return { name, folder, why: "its run.json says done and has no digest" };
+  }
+  const stopped = document.status === "running" && runHolder(folder) === undefined;
+  return { name, folder, document, status: stopped ? "interrupted" : document.status };
+}
+
+/**
+ * The one run meant by a folder name or a beginning of one, with or without "area/name/" before it, or by a beginning of its key.
+ * @throws UsageError when there is none, more than one, or it is corrupt.
+ */
+export function findRun(home: string, text: string): StoredRun {
+  const { runs, corrupt } = listRuns(home);
+  const wanted = text.replace(/\/+$/, "");
+  const means = (name: string) => name.startsWith(wanted) || path.basename(name).startsWith(wanted);
+  const all = [...runs, ...corrupt];
+  const exact = all.filter(({ name }) => name === wanted || path.basename(name) === wanted);
+  const found = exact.length > 0 ? exact : all.filter(({ name }) => means(name));
+  if (found.length === 0 && /^[0-9a-f]{4,64}$/.test(wanted)) {
+    found.push(...runs.filter(({ document }) => document.key.startsWith(wanted)));
+  }
+  const [run, ...others] = found;
+  if (run === undefined) {
+    const names = all.map(({ name }) => path.basename(name));
+    const hint = names.length === 0 ? `; there are none in ${home}` : names.length > 5 ? "" : nearestIs(wanted, names);
+    throw new UsageError(`"${text}" is no run${hint}.`);
+  }
+  if (others.length > 0) {
+    const some = found.slice(0, 3).map(({ name }) => path.basename(name));
+    throw new UsageError(
+      `"${text}" is the beginning of ${found.length} runs (${some.join(", ")}${found.length > 3 ? ", ..." : ""}).`,
+    );
+  }
+  if ("why" in run) throw new UsageError(`${path.basename(run.name)} is corrupt: ${run.why}.`);
+  return run;
+}
+
+/** Makes the folder of a new run, whole at once. A folder of the same name gets a successor: "-2", "-3", ... */
+export function createRun(home: string, spec: RunSpec): StoredRun {
+  const parent = path.join(home, ...spec.experiment.split("/"));
+  fs.mkdirSync(parent, { recursive: true });
+  const base = `${spec.arm}-seed${spec.seed}-${spec.key.slice(0, 8)}`;
+  const document: RunDocument = {
+    status: "running",
+    ...spec,
+    params: spec.params as Readonly<Record<string, number | boolean | string>>,
+    ...surroundings(),
+    started: new Date().toISOString(),
+    seconds: 0,
+    digest: null,
+    error: null,
+  };
+  const unfinished = temporaryName(path.join(parent, base));
+  fs.mkdirSync(unfinished);
+  writeRunDocument(unfinished, document);
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? base : `${base}-${count}`;
+    const folder = path.join(parent, name);
+    // Renaming onto a folder that has files fails, so two processes never get the same one.
+    if (!fs.existsSync(folder) && renames(unfinished, folder)) {
+      flushFolder(parent);
+      return { name: `${spec.experiment}/${name}`, folder, document, status: "interrupted" };
+    }
+  }
+}
+
+function renames(from: string, to: string): boolean {
+  try {
+    fs.renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+}
+
+/**
+ * A finished run's results from its files.
+ * @throws UsageError when the records no longer give the digest in run.json.
+ */
+export function loadRun({ folder, document }: StoredRun): RunData & { readonly digest: string } {
+  const results = loadResults(folder);
+  const digest = digestOf(results);
+  if (digest !== document.digest) {
+    throw new UsageError(`${path.basename(folder)} is corrupt: its records do not give the digest in its run.json.`);
+  }
+  return {
+    arm: document.arm,
+    seed: document.seed,
+    params: document.params as unknown as Values,
+    scalars: results.scalars,
+    series: results.series,
+    fieldNames: Object.keys(results.fieldHashes),
+    loadField: (name) => loadField(folder, name, results.fieldHashes[name]!),
+    digest,
+  };
+}
+
+/** What a run has recorded so far. @throws UsageError when its records are damaged. */
+export function loadResults(folder: string): ReturnType<typeof resultsOf> {
+  try {
+    return resultsOf(readJournal(path.join(folder, metricsFile)).records);
+  } catch (error) {
+    throw new UsageError(`${path.basename(folder)} is corrupt: ${(error as Error).message}.`);
+  }
+}
+
+function loadField(folder: string, name: string, sha256: string) {
+  const trouble = `${path.basename(folder)} is corrupt: its field ${path.relative(folder, fieldFile(folder, name))}`;
+  let arrays: ReturnType<typeof readField>;
+  try {
+    arrays = readField(folder, name);
+  } catch {
+    throw new UsageError(`${trouble} cannot be read.`);
+  }
+  if (hashArrays(arrays) !== sha256) throw new UsageError(`${trouble} is not what was recorded.`);
+  return arrays;
+}
+
+/** Names of the files in a part of a run: its fields, its checkpoints. */
+export function folderFiles(folder: string, part: string): string[] {
+  return listFolder(path.join(folder, part)).filter((name) => !name.startsWith("."));
+}
+
+/** Marks a run whose thread was ended. */
+export function markInterrupted(folder: string): void {
+  const read = readRunDocument(folder);
+  if (read.ok && read.document.status === "running")
+    writeRunDocument(folder, { ...read.document, status: "interrupted" });
+  releaseRun(folder);
+}
