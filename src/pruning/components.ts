@@ -29,9 +29,7 @@ export function components(widths: readonly number[], states: StateMap<State>): 
       for (let to = 0; to < width; to++) {
         if (layerStates[from * width + to] !== ACTIVE) continue;
         activeFrom[layer]![from]!++;
-        const a = root(offsets[layer]! + from);
-        const b = root(offsets[layer + 1]! + to);
-        parent[Math.max(a, b)] = Math.min(a, b); // the root is a component's first feature
+        parent[root(offsets[layer + 1]! + to)] = root(offsets[layer]! + from);
       }
     }
   });

@@ -37,9 +37,14 @@ describe("widthForParameters", () => {
     for (const biases of [false, true]) {
       for (let hiddenLayers = 1; hiddenLayers <= 4; hiddenLayers++) {
         for (let width = 1; width < 200; width += 13) {
-          const widths = [4, ...new Array<number>(hiddenLayers).fill(width), 2];
-          const parameters = parameterCount(widths, biases);
-          expect(widthForParameters({ parameters, inputs: 4, outputs: 2, hiddenLayers, biases })).toBe(width);
+          for (const [inputs, outputs] of [
+            [4, 2],
+            [2, 30],
+          ] as const) {
+            const widths = [inputs, ...new Array<number>(hiddenLayers).fill(width), outputs];
+            const parameters = parameterCount(widths, biases);
+            expect(widthForParameters({ parameters, inputs, outputs, hiddenLayers, biases })).toBe(width);
+          }
         }
       }
     }

@@ -11,7 +11,7 @@ export interface LabelSets {
 /**
  * Spreads labels along active edges: from the outputs to their ancestors, or from the inputs to their descendants.
  *
- * @param labels for every output (or input) its label, 0 or above. Only active ones spread it.
+ * @param labels for every output (or input) its label, 0 or above.
  */
 export function spreadLabels(analysis: Analysis, from: "inputs" | "outputs", labels: readonly number[]): LabelSets {
   const { widths, states } = analysis;
@@ -21,7 +21,7 @@ export function spreadLabels(analysis: Analysis, from: "inputs" | "outputs", lab
   const sets = widths.map((width) => new Uint32Array(width * words));
   const start = forwards ? 0 : widths.length - 1;
   labels.forEach((label, index) => {
-    if (states.features[start]![index] === ACTIVE) sets[start]![index * words + (label >>> 5)]! |= 1 << (label & 31);
+    sets[start]![index * words + (label >>> 5)]! |= 1 << (label & 31);
   });
   for (let step = 0; step < widths.length - 1; step++) {
     const layer = forwards ? step : widths.length - 2 - step;

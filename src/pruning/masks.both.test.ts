@@ -86,4 +86,10 @@ describe("shuffledMask", () => {
     expect(shuffled).not.toEqual(mask);
     expect(shuffledMask(mask, stream(1))).toEqual(shuffled);
   });
+
+  it("draws anew for every layer", () => {
+    const half = Uint8Array.from({ length: 64 }, (_, index) => index % 2);
+    const [first, second] = shuffledMask({ widths: [8, 8, 8], weights: [half, half] }, stream(1)).weights;
+    expect(first).not.toEqual(second);
+  });
 });

@@ -151,6 +151,12 @@ describe("random pruning", () => {
     }
   });
 
+  it("draws anew for every layer", () => {
+    const mask = fullMask([8, 8, 8], { biases: false });
+    const [first, second] = prune(mask, { by: "random", rng: stream(1) }, { keep: 64, scope: "layerwise" }).weights;
+    expect(first).not.toEqual(second);
+  });
+
   it("prunes every weight equally often", () => {
     const mask = fullMask([4, 5], { biases: false });
     const kept = new Array<number>(20).fill(0);
