@@ -1,0 +1,6 @@
+// Datasets: generators, and what is done to samples before a network sees them.
+export { type ConcatenateOptions, concatenate, correlationBetweenTasks, type TaskCorrelation } from "./concatenate.ts";
+export { type Dataset, renameTask, sampleCount, type Task, takeRows, withDType } from "./dataset.ts";
+export { type CirclesOptions, circles, type MoonsOptions, moons } from "./planar.ts";
+export { applyScaler, fitScaler, type Scaler, type Scaling, scaleInputs } from "./scale.ts";
+export { type Split, split } from "./split.ts";
