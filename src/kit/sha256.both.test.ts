@@ -1,4 +1,4 @@
-// SHA-256 against the published vectors (FIPS 180-4 examples, NIST), its constants against their definition; digests of arrays.
+// SHA-256 against the published vectors (FIPS 180-4 and NIST examples); digests of arrays.
 import { describe, expect, it } from "vitest";
 import { arrayData, type NamedArrays } from "./arrays.ts";
 import { UsageError } from "./errors.ts";
