@@ -3,6 +3,7 @@ export * from "./arrays.ts";
 export * from "./errors.ts";
 export * from "./hashArrays.ts";
 export * from "./json.ts";
+export * as math from "./math/index.ts";
 export * from "./npy.ts";
 export * from "./random/index.ts";
 export * from "./safetensors.ts";

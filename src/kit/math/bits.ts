@@ -44,3 +44,24 @@ export function nextBelow(x: number): number {
   if (x > 0) return low === 0 ? fromWords(high - 1, 0xffffffff) : fromWords(high, low - 1);
   return low === 0xffffffff ? fromWords(high + 1, 0) : fromWords(high, low + 1);
 }
+
+/** What s = fl(a + b) left out, exactly (D. E. Knuth). */
+export function sumError(a: number, b: number, s: number): number {
+  const bThere = s - a;
+  return a - (s - bThere) + (b - bThere);
+}
+
+/** What p = fl(a * b) left out, exactly (T. J. Dekker 1971), as long as no product of halves over- or underflows. */
+export function productError(a: number, b: number, p: number): number {
+  const aTop = topHalf(a);
+  const bTop = topHalf(b);
+  const aRest = a - aTop;
+  const bRest = b - bTop;
+  return aTop * bTop - p + aTop * bRest + aRest * bTop + aRest * bRest;
+}
+
+// The upper 26 bits of a double.
+function topHalf(x: number): number {
+  const scaled = x * 134217729; // 2^27 + 1
+  return scaled - (scaled - x);
+}

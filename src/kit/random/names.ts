@@ -14,7 +14,7 @@ export function foldName(key: Key, name: string | number): Key {
 
 function foldInteger(key: Key, name: number): Key {
   if (!Number.isSafeInteger(name)) {
-    throw new UsageError(`fold: a name must be a string or a whole number within ±(2^53 - 1), got ${describe(name)}.`);
+    throw new UsageError(`fold: a name must be a string or a whole number within ±(2^53 - 1), got ${show(name)}.`);
   }
   // Two's complement, so that -1 and 2^32 - 1 differ in the upper word.
   const [k0, k1] = philox4x32([name >>> 0, Math.floor(name / 2 ** 32) >>> 0, 0, INTEGER], key);
@@ -38,6 +38,6 @@ function foldText(key: Key, name: string): Key {
 }
 
 /** A value as an error message shows it. */
-export function describe(value: unknown): string {
+export function show(value: unknown): string {
   return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
 }

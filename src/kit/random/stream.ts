@@ -2,10 +2,10 @@
 // Nothing advances: the same call on the same stream gives the same numbers, on any machine, so fold a new name before each use.
 
 import { UsageError } from "../errors.ts";
-import { nextBelow } from "../math/bits.ts";
+import { nextBelow, powerOfTwo } from "../math/bits.ts";
 import { erf } from "../math/erf.ts";
 import { upperNormalQuantile } from "../math/normalQuantile.ts";
-import { describe, foldName } from "./names.ts";
+import { foldName, show } from "./names.ts";
 import { fillWords, type Key } from "./philox.ts";
 import { WordReader } from "./wordReader.ts";
 
@@ -13,7 +13,7 @@ import { WordReader } from "./wordReader.ts";
  * An immutable source of random numbers.
  *
  * Of `uint32`, `uniform`, `normal`, `truncatedNormal`, `bernoulli` and `integers` a shorter draw is the beginning of a longer one.
- * Different kinds of draw from one stream are independent of each other; two draws of one kind are the same numbers.
+ * Draws of different kinds from one stream share nothing; two draws of one kind are the same numbers.
  */
 export interface Stream {
   /** The 64 bits that everything drawn depends on, and nothing else. */
@@ -39,9 +39,7 @@ export interface Stream {
 /** The root stream of a seed: a whole number from 0 to 2^53 - 1, or any string. */
 export function stream(seed: number | string): Stream {
   if (typeof seed !== "string" && !(Number.isSafeInteger(seed) && seed >= 0)) {
-    throw new UsageError(
-      `stream: the seed must be a string or a whole number from 0 to 2^53 - 1, got ${describe(seed)}.`,
-    );
+    throw new UsageError(`stream: the seed must be a string or a whole number from 0 to 2^53 - 1, got ${show(seed)}.`);
   }
   return new PhiloxStream(foldName([0, 0], seed));
 }
@@ -88,7 +86,7 @@ class PhiloxStream implements Stream {
       const high = words[2 * i]!;
       const tail = 0.5 * openUnit(high, words[2 * i + 1]!); // the probability beyond, within (0, 1/2)
       const x = upperNormalQuantile(0.5 - tail, tail);
-      out[i] = mean + deviation * (high >= 2 ** 31 ? -x : x);
+      out[i] = mean + deviation * (high >= 0x80000000 ? -x : x);
     }
     return out;
   }
@@ -96,8 +94,7 @@ class PhiloxStream implements Stream {
   truncatedNormal(count: number, deviation: number, limit: number): Float64Array {
     checkCount("truncatedNormal", count);
     checkNotNegative("truncatedNormal", "deviation", deviation);
-    if (!(limit >= 0))
-      throw new UsageError(`truncatedNormal: limit must be a number from 0 up, got ${describe(limit)}.`);
+    if (!(limit >= 0)) throw new UsageError(`truncatedNormal: limit must be a number from 0 up, got ${show(limit)}.`);
     const words = this.#words(2 * count, LANE.truncatedNormal);
     const out = new Float64Array(count);
     if (deviation === 0) return out;
@@ -106,7 +103,7 @@ class PhiloxStream implements Stream {
       const high = words[2 * i]!;
       const centre = half * openUnit(high, words[2 * i + 1]!);
       const x = Math.min(deviation * upperNormalQuantile(centre, 0.5 - centre), limit);
-      out[i] = high >= 2 ** 31 ? -x : x;
+      out[i] = high >= 0x80000000 ? -x : x;
     }
     return out;
   }
@@ -114,7 +111,7 @@ class PhiloxStream implements Stream {
   integers(count: number, below: number): Uint32Array {
     checkCount("integers", count);
     if (!(Number.isInteger(below) && below >= 1 && below <= 2 ** 32)) {
-      throw new UsageError(`integers: below must be a whole number from 1 to 2^32, got ${describe(below)}.`);
+      throw new UsageError(`integers: below must be a whole number from 1 to 2^32, got ${show(below)}.`);
     }
     const reader = new WordReader(this.key, LANE.integers);
     const out = new Uint32Array(count);
@@ -138,7 +135,7 @@ class PhiloxStream implements Stream {
   bernoulli(count: number, probability: number): Uint8Array {
     checkCount("bernoulli", count);
     if (!(probability >= 0 && probability <= 1)) {
-      throw new UsageError(`bernoulli: probability must be from 0 to 1, got ${describe(probability)}.`);
+      throw new UsageError(`bernoulli: probability must be from 0 to 1, got ${show(probability)}.`);
     }
     const words = this.#words(2 * count, LANE.bernoulli);
     const out = new Uint8Array(count);
@@ -153,28 +150,31 @@ class PhiloxStream implements Stream {
   }
 }
 
+const TWO_TO_MINUS_53 = powerOfTwo(-53);
+const TWO_TO_MINUS_52 = powerOfTwo(-52);
+
 // The upper 53 of 64 bits as k / 2^53, in [0, 1).
 function unit(high: number, low: number): number {
-  return ((high >>> 5) * 2 ** 26 + (low >>> 6)) * 2 ** -53;
+  return ((high >>> 5) * 0x4000000 + (low >>> 6)) * TWO_TO_MINUS_53;
 }
 
 // 52 bits (all but the topmost, which is left for the sign) as (k + 1/2) / 2^52, in (0, 1); half of it and 1/2 minus that half are exact.
 function openUnit(high: number, low: number): number {
-  return ((high & 0x7fffffff) * 2 ** 21 + (low >>> 11) + 0.5) * 2 ** -52;
+  return ((high & 0x7fffffff) * 0x200000 + (low >>> 11) + 0.5) * TWO_TO_MINUS_52;
 }
 
 function checkCount(who: string, count: number): void {
   if (!(Number.isInteger(count) && count >= 0 && count < 2 ** 31)) {
-    throw new UsageError(`${who}: count must be a whole number from 0 to 2^31 - 1, got ${describe(count)}.`);
+    throw new UsageError(`${who}: count must be a whole number from 0 to 2^31 - 1, got ${show(count)}.`);
   }
 }
 
 function checkFinite(who: string, what: string, value: number): void {
-  if (!Number.isFinite(value)) throw new UsageError(`${who}: ${what} must be a finite number, got ${describe(value)}.`);
+  if (!Number.isFinite(value)) throw new UsageError(`${who}: ${what} must be a finite number, got ${show(value)}.`);
 }
 
 function checkNotNegative(who: string, what: string, value: number): void {
   if (!(value >= 0 && value < Infinity)) {
-    throw new UsageError(`${who}: ${what} must be a finite number from 0 up, got ${describe(value)}.`);
+    throw new UsageError(`${who}: ${what} must be a finite number from 0 up, got ${show(value)}.`);
   }
 }

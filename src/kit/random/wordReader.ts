@@ -2,6 +2,7 @@
 
 import { fillWords, type Key } from "./philox.ts";
 
+const TWO_TO_32 = 0x100000000;
 const BUFFERED = 256; // words; a multiple of the block's four
 
 export class WordReader {
@@ -21,11 +22,11 @@ export class WordReader {
    * favour some results. D. Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019).
    */
   below(range: number): number {
-    if (range === 2 ** 32) return this.#word();
+    if (range === TWO_TO_32) return this.#word();
     for (;;) {
       const word = this.#word();
       const lower = Math.imul(word, range) >>> 0;
-      if (lower >= range || lower >= 2 ** 32 % range) return upperProduct(word, range, lower);
+      if (lower >= range || lower >= TWO_TO_32 % range) return upperProduct(word, range, lower);
     }
   }
 
@@ -41,5 +42,5 @@ export class WordReader {
 
 // floor(a * b / 2^32) given the lower word: a * b - lower is a multiple of 2^32, and doubles miss it by less than 2^12.
 function upperProduct(a: number, b: number, lower: number): number {
-  return Math.round((a * b - lower) * 2 ** -32);
+  return Math.round((a * b - lower) / TWO_TO_32);
 }
