@@ -26,10 +26,11 @@ export function components(widths: readonly number[], states: StateMap<State>): 
   states.weights.forEach((layerStates, layer) => {
     const width = widths[layer + 1]!;
     for (let from = 0; from < widths[layer]!; from++) {
+      const top = root(offsets[layer]! + from); // stays so, since the others are hung below it
       for (let to = 0; to < width; to++) {
         if (layerStates[from * width + to] !== ACTIVE) continue;
         activeFrom[layer]![from]!++;
-        parent[root(offsets[layer + 1]! + to)] = root(offsets[layer]! + from);
+        parent[root(offsets[layer + 1]! + to)] = top;
       }
     }
   });
