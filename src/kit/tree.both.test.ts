@@ -66,6 +66,10 @@ describe("tree", () => {
       ],
       head: 1,
     });
+    const same = <P extends Tree<ArrayData>>(tree: P): P => treeMap((leaf: ArrayData) => leaf, tree);
+    expectTypeOf(same(parameters)).toEqualTypeOf(parameters);
+    const fixed = { one: 1 } as const;
+    expectTypeOf(treeMap((leaf: number) => leaf + 1, fixed)).toEqualTypeOf<{ readonly one: number }>();
     const loose: Tree<ArrayData> = parameters;
     expect(treeMap((leaf: ArrayData, path) => `${path}:${leaf.dtype}`, loose)).toHaveProperty("head", "head:f32");
     const summed = treeMap2((a: number, b: number, path) => `${path}=${a + b}`, { x: 1, y: [2] }, { y: [3], x: 4 });

@@ -26,9 +26,17 @@ export type LeafOf<T, Depth extends 0[] = []> = Depth["length"] extends 8
         ? LeafOf<T[keyof T], [...Depth, 0]>
         : never;
 
-/** `T` with every leaf of type `L` replaced by an `M`; a `Tree<L>` becomes a `Tree<M>`. */
-export type MapLeaves<T, L, M> =
-  Tree<L> extends T ? Tree<M> : T extends L ? M : { [K in keyof T]: MapLeaves<T[K], L, M> };
+/**
+ * `T` with every leaf of type `L` replaced by an `M`; a `Tree<L>` becomes a `Tree<M>`. Tensors replaced by tensors leave `T` itself, so that
+ * code over any `P extends Tree<Tensor>` gets its `P` back; not so numbers, which in `T` may be literals.
+ */
+export type MapLeaves<T, L, M> = [L, M] extends [M & object, L]
+  ? T
+  : Tree<L> extends T
+    ? Tree<M>
+    : T extends L
+      ? M
+      : { [K in keyof T]: MapLeaves<T[K], L, M> };
 
 type Branch = readonly unknown[] | { readonly [name: string]: unknown };
 
