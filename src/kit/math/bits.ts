@@ -5,6 +5,11 @@ const words = new Uint32Array(double.buffer);
 const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0; // where the platform keeps the half with sign and exponent
 const LOW = 1 - HIGH;
 
+/** 2^-1022: doubles below it have fewer than 53 bits. */
+export const SMALLEST_NORMAL = 2.2250738585072014e-308;
+/** What takes any subnormal into the normal range. */
+export const TWO_TO_54 = 18014398509481984;
+
 /** Sign, exponent and the top 20 fraction bits, as an unsigned 32-bit integer. */
 export function highWord(x: number): number {
   double[0] = x;
@@ -34,6 +39,18 @@ export function scaleByPowerOfTwo(x: number, k: number): number {
   if (k > 1023) return x * powerOfTwo(1023) * powerOfTwo(k - 1023);
   if (k < -970) return x * powerOfTwo(k + 1022) * powerOfTwo(-1022); // only the second product may be subnormal and round
   return x * powerOfTwo(k);
+}
+
+/** The whole k for which x / 2^k lies in about [sqrt(1/2), sqrt 2), for a positive normal x. */
+export function nearestExponent(x: number): number {
+  const high = highWord(x);
+  const aboveRoot2 = (high & 0xfffff) >= 0x6a09e ? 1 : 0;
+  return (high >>> 20) - 1023 + aboveRoot2;
+}
+
+/** x / 2^k, exactly, where x and the result are positive and normal. */
+export function lowerExponent(x: number, k: number): number {
+  return fromWords(highWord(x) - k * 0x100000, lowWord(x));
 }
 
 /** The largest double below a finite x. */

@@ -1,7 +1,17 @@
 // Limits, exact values, symmetries, and the same bits on every engine. How close the values are elsewhere: accuracy.both.test.ts.
 import { describe, expect, test } from "vitest";
 import { stream } from "../random/stream.ts";
-import { fromWords, highWord, lowWord, nextBelow, productError, scaleByPowerOfTwo, sumError } from "./bits.ts";
+import {
+  fromWords,
+  highWord,
+  lowerExponent,
+  lowWord,
+  nearestExponent,
+  nextBelow,
+  productError,
+  scaleByPowerOfTwo,
+  sumError,
+} from "./bits.ts";
 import * as math from "./index.ts";
 import { normalQuantile } from "./normalQuantile.ts";
 
@@ -155,6 +165,16 @@ describe("bits", () => {
   test("take doubles apart and put them together", () => {
     for (const x of [0, -0, 1, -1.5, 5e-324, Number.MAX_VALUE, -Infinity])
       expect(fromWords(highWord(x), lowWord(x))).toBe(x);
+  });
+
+  test("nearestExponent brings every normal number near one", () => {
+    for (const x of [2 ** -1022, 1e-300, 0.7, 0.71, 1, 1.41, 1.42, 3, Number.MAX_VALUE]) {
+      const near = lowerExponent(x, nearestExponent(x));
+      expect(near).toBeGreaterThan(0.70709);
+      expect(near).toBeLessThan(1.41422);
+    }
+    expect(nearestExponent(1.5)).toBe(1);
+    expect(lowerExponent(12, 3)).toBe(1.5);
   });
 
   test("nextBelow is the nearest smaller double", () => {

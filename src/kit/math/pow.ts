@@ -1,6 +1,14 @@
 // Powers of any base. The logarithm is carried as an unevaluated sum of two doubles, since an error in it is multiplied by the exponent.
 
-import { fromWords, highWord, lowWord, productError, scaleByPowerOfTwo, sumError } from "./bits.ts";
+import {
+  lowerExponent,
+  nearestExponent,
+  productError,
+  SMALLEST_NORMAL,
+  scaleByPowerOfTwo,
+  sumError,
+  TWO_TO_54,
+} from "./bits.ts";
 import { expm1Reduced } from "./exp.ts";
 import { LN2_HIGH, LN2_LOW } from "./log.ts";
 
@@ -39,12 +47,11 @@ const FIFTH_LOW = -1.1102230246251566e-17; // 1/5 - fl(1/5)
 // ln x = k ln 2 + 2 s (1 + z/3 + z^2/5 + ...) with s = (m - 1) / (m + 1), z = s^2, x = 2^k m and m in [sqrt(1/2), sqrt 2), for finite x > 0.
 // The terms from z^3/7 on are below 4e-6 and computed in double; the rest in pairs, with a relative error of about 2^-70.
 function preciseLog(x: number): { high: number; low: number } {
-  const subnormal = x < 2.2250738585072014e-308;
-  const normal = subnormal ? x * 2 ** 54 : x;
-  const word = highWord(normal);
-  const above = (word & 0xfffff) >= 0x6a09e ? 1 : 0; // m >= sqrt 2
-  const k = (word >>> 20) - 1023 + above - (subnormal ? 54 : 0);
-  const m = fromWords((word & 0xfffff) | ((0x3ff - above) << 20), lowWord(normal));
+  const subnormal = x < SMALLEST_NORMAL;
+  const normal = subnormal ? x * TWO_TO_54 : x;
+  const exponent = nearestExponent(normal);
+  const m = lowerExponent(normal, exponent);
+  const k = subnormal ? exponent - 54 : exponent;
 
   const below = m + 1;
   const s = (m - 1) / below;

@@ -3,7 +3,7 @@
 import { fillWords, type Key } from "./philox.ts";
 
 const TWO_TO_32 = 0x100000000;
-const BUFFERED = 256; // words; a multiple of the block's four
+const BUFFERED = 64; // words; a multiple of the block's four
 
 export class WordReader {
   readonly #key: Key;

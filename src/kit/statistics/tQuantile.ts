@@ -21,7 +21,7 @@ export function upperTQuantile(tail: number, freedom: number): number {
     const above = tTail(t, freedom, density);
     const change = (log(above / tail) * above) / (t * density);
     u += change;
-    if (Math.abs(change) < 1e-15 * Math.max(1, Math.abs(u))) break;
+    if (Math.abs(change) < 1e-9) break; // the next step would be about the square of this
   }
   return exp(u);
 }
