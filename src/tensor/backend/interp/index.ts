@@ -90,7 +90,7 @@ function evaluate(body: readonly Instruction[], memory: Memory, index: readonly 
         values.push(instruction.value);
         break;
       case "index":
-        values.push(along(instruction.offset, instruction.strides, index));
+        values.push(roundTo[instruction.dtype](along(instruction.offset, instruction.strides, index)));
         break;
       case "accumulator":
         values.push(accumulator);

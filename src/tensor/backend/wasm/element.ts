@@ -1,0 +1,246 @@
+// The computation of one element, or of one vector of them, at a place in a loop nest: addresses, loads, values, stores.
+
+import type { DType } from "#kit";
+import type { Access, Guard, Instruction, Store } from "../../ir/program.ts";
+import type { Code } from "./assembler.ts";
+import { emitConstant, emitOperation, type Lanes, laneCount, prefix, valueType } from "./lanes.ts";
+import { bytesOfElement } from "./layout.ts";
+
+/** Where code is being written: the loop indices so far, and which axis the lanes and the innermost loop run along. */
+export interface Frame {
+  readonly code: Code;
+  /** First byte of each buffer. */
+  readonly offsets: readonly number[];
+  readonly types: readonly DType[];
+  readonly lanes: Lanes;
+  /** Axis along which the lanes lie; -1 for none. */
+  readonly laneAxis: number;
+  /** Local holding the index along each axis. */
+  readonly indices: readonly number[];
+  /** Axis of the innermost loop: what does not move with it is computed before. -1 for none. */
+  readonly innerAxis: number;
+}
+
+/** Constant steps added to the loop indices. */
+export type Shift = readonly number[];
+
+export class Element {
+  readonly #frame: Frame;
+  readonly #body: readonly Instruction[];
+  readonly #locals: number[];
+  readonly #isInvariant: boolean[];
+  readonly #bases = new Map<string, number>();
+
+  /** `accumulator`: local of the value a reduction or product arrived at. */
+  constructor(frame: Frame, body: readonly Instruction[], accumulator?: number) {
+    this.#frame = frame;
+    this.#body = body;
+    this.#locals = body.map((instruction) =>
+      instruction.kind === "accumulator"
+        ? (accumulator ?? -1)
+        : frame.code.local(valueType(instruction.dtype, frame.lanes)),
+    );
+    this.#isInvariant = [];
+    body.forEach((instruction, i) => {
+      this.#isInvariant[i] = this.#stays(instruction);
+    });
+  }
+
+  /** Uses another local for the accumulator from here on. */
+  accumulateIn(local: number): void {
+    this.#body.forEach((instruction, i) => {
+      if (instruction.kind === "accumulator") this.#locals[i] = local;
+    });
+  }
+
+  /** Before the innermost loop: the parts of addresses and values that do not move with it. */
+  begin(stores: readonly Store[] = []): void {
+    const accesses = this.#body.flatMap((i) => (i.kind === "load" ? [i.access] : []));
+    for (const access of [...accesses, ...stores.map((store) => store.access)]) this.#base(access);
+    this.#body.forEach((instruction, i) => {
+      if (this.#isInvariant[i])
+        this.#emit(
+          instruction,
+          i,
+          this.#frame.indices.map(() => 0),
+        );
+    });
+  }
+
+  /** Inside the innermost loop: everything else. Gives the local of each instruction. */
+  compute(shift: Shift): readonly number[] {
+    this.#body.forEach((instruction, i) => {
+      if (!this.#isInvariant[i] && instruction.kind !== "accumulator") this.#emit(instruction, i, shift);
+    });
+    return this.#locals;
+  }
+
+  store(stores: readonly Store[], shift: Shift): void {
+    const { code, lanes, laneAxis, types } = this.#frame;
+    for (const { access, value } of stores) {
+      const dtype = types[access.buffer];
+      const width = bytesOfElement[dtype];
+      const step = laneAxis < 0 ? 1 : access.strides[laneAxis] * width;
+      const pushValue = () => {
+        code.get(this.#locals[value]);
+        if (dtype !== "bool" || lanes === "scalar") return;
+        emitConstant(code, "i32", 1, lanes);
+        code.op("v128.and");
+      };
+      const offset = this.#immediate(access, shift);
+      if (lanes === "scalar" || step === width) {
+        this.#address(access);
+        pushValue();
+        code.memory(`${lanes === "scalar" ? prefix(dtype, lanes) : "v128"}.store`, offset);
+        continue;
+      }
+      for (let lane = 0; lane < laneCount[lanes]; lane++) {
+        this.#address(access);
+        pushValue();
+        code.memory(`v128.store${width * 8}_lane`, offset + lane * step, lane);
+      }
+    }
+  }
+
+  #stays(instruction: Instruction): boolean {
+    const { innerAxis } = this.#frame;
+    if (instruction.kind === "constant") return true;
+    if (innerAxis < 0 || instruction.kind === "accumulator") return false;
+    if (instruction.kind === "apply") return instruction.operands.every((operand) => this.#isInvariant[operand]);
+    const things = instruction.kind === "index" ? [instruction] : [instruction.access, ...instruction.access.guards];
+    return things.every(({ strides }) => strides[innerAxis] === 0);
+  }
+
+  #emit(instruction: Instruction, position: number, shift: Shift): void {
+    const { code, lanes } = this.#frame;
+    if (instruction.kind === "constant") emitConstant(code, instruction.dtype, instruction.value, lanes);
+    else if (instruction.kind === "index") this.#index(instruction, shift);
+    else if (instruction.kind === "load") this.#load(instruction.dtype, instruction.access, shift);
+    else if (instruction.kind === "apply") {
+      const { operands, operation } = instruction;
+      const from = this.#body[operands[operands.length - 1]].dtype;
+      emitOperation(
+        code,
+        operation,
+        operands.map((operand) => this.#locals[operand]),
+        from,
+        lanes,
+      );
+    }
+    code.set(this.#locals[position]);
+  }
+
+  /** Local with the bytes that every axis but the innermost adds; -1 where they add none. */
+  #base(access: Access): number {
+    const { code, indices, innerAxis } = this.#frame;
+    const width = bytesOfElement[this.#frame.types[access.buffer]];
+    const steps = access.strides.map((stride, axis) => (axis === innerAxis ? 0 : stride * width));
+    if (steps.every((step) => step === 0)) return -1;
+    const key = steps.join(",");
+    let local = this.#bases.get(key);
+    if (local === undefined) {
+      local = code.local("i32");
+      this.#bases.set(key, local);
+      sumOf(code, steps, indices);
+      code.set(local);
+    }
+    return local;
+  }
+
+  /** Leaves the moving part of an address on the stack. */
+  #address(access: Access): void {
+    const { code, indices, innerAxis } = this.#frame;
+    const width = bytesOfElement[this.#frame.types[access.buffer]];
+    const base = this.#base(access);
+    const step = innerAxis < 0 ? 0 : access.strides[innerAxis] * width;
+    if (step !== 0) {
+      code.get(indices[innerAxis]).i32(step).op("i32.mul");
+      if (base >= 0) code.get(base).op("i32.add");
+    } else if (base >= 0) code.get(base);
+    else code.i32(0);
+  }
+
+  /** The constant part of an address. */
+  #immediate(access: Access, shift: Shift): number {
+    const width = bytesOfElement[this.#frame.types[access.buffer]];
+    const moved = access.strides.reduce((sum, stride, axis) => sum + stride * shift[axis], access.offset);
+    return this.#frame.offsets[access.buffer] + moved * width;
+  }
+
+  #load(dtype: DType, access: Access, shift: Shift): void {
+    const { code, lanes, laneAxis } = this.#frame;
+    const width = bytesOfElement[dtype];
+    if (lanes === "scalar") {
+      const read = (base: () => void, offset: number) => {
+        base();
+        code.memory(`${prefix(dtype, lanes)}.load`, offset);
+      };
+      if (access.guards.length === 0) return read(() => this.#address(access), this.#immediate(access, shift));
+      this.#inBounds(access.guards, shift);
+      // Before its bounds an access may begin below its buffer: the constant part is added with a sign.
+      const whole = () => {
+        this.#address(access);
+        code.i32(this.#immediate(access, shift)).op("i32.add");
+      };
+      code.choose(
+        valueType(dtype, lanes),
+        () => read(whole, 0),
+        () => emitConstant(code, dtype, 0, lanes),
+      );
+      return;
+    }
+    const step = access.strides[laneAxis] * width;
+    const offset = this.#immediate(access, shift);
+    this.#address(access);
+    if (step === 0) code.memory(`v128.load${width * 8}_splat`, offset);
+    else if (step === width) code.memory("v128.load", offset);
+    else {
+      code.memory(`v128.load${width * 8}_zero`, offset);
+      for (let lane = 1; lane < laneCount[lanes]; lane++) {
+        const sofar = code.local("v128");
+        code.set(sofar);
+        this.#address(access);
+        code.get(sofar).memory(`v128.load${width * 8}_lane`, offset + lane * step, lane);
+      }
+    }
+    if (dtype === "bool") code.op("i32x4.neg");
+  }
+
+  #inBounds(guards: readonly Guard[], shift: Shift): void {
+    const { code, indices } = this.#frame;
+    guards.forEach(({ offset, strides, length }, i) => {
+      sumOf(code, strides, indices);
+      code.i32(strides.reduce((sum, stride, axis) => sum + stride * shift[axis], offset)).op("i32.add");
+      code.i32(length).op("i32.lt_u"); // below zero counts as far above
+      if (i > 0) code.op("i32.and");
+    });
+  }
+
+  #index({ dtype, offset, strides }: Extract<Instruction, { kind: "index" }>, shift: Shift): void {
+    const { code, indices, lanes, laneAxis } = this.#frame;
+    sumOf(code, strides, indices);
+    code.i32(strides.reduce((sum, stride, axis) => sum + stride * shift[axis], offset)).op("i32.add");
+    if (lanes === "scalar") {
+      if (dtype === "f32" || dtype === "f64") code.op(`${dtype}.convert_i32_s`);
+      return;
+    }
+    const step = strides[laneAxis];
+    const lane = (i: number) =>
+      [i * step, (i * step) >> 8, (i * step) >> 16, (i * step) >> 24].map((byte) => byte & 0xff);
+    code.op("i32x4.splat").v128([0, 1, 2, 3].flatMap(lane)).op("i32x4.add");
+    if (dtype === "f32") code.op("f32x4.convert_i32x4_s");
+    else if (dtype === "f64") code.op("f64x2.convert_low_i32x4_s");
+  }
+}
+
+/** Leaves the sum of steps times indices on the stack. */
+export function sumOf(code: Code, steps: readonly number[], indices: readonly number[]): void {
+  let terms = 0;
+  steps.forEach((step, axis) => {
+    if (step === 0) return;
+    code.get(indices[axis]);
+    if (step !== 1) code.i32(step).op("i32.mul");
+    if (terms++ > 0) code.op("i32.add");
+  });
+  if (terms === 0) code.i32(0);
+}

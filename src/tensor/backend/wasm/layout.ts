@@ -1,0 +1,88 @@
+// Where each buffer of a program lies in its memory. Temporaries share room when their lives do not overlap.
+
+import type { DType } from "#kit";
+import { type Kernel, type Program, reads, writes } from "../../ir/program.ts";
+
+/** Bytes of an element in a program's memory: bools take four, so that lanes line up. */
+export const bytesOfElement: { readonly [D in DType]: number } = { f32: 4, f64: 8, i32: 4, u32: 4, bool: 4 };
+
+/** The first bytes hold the number of the kernel that stopped the program. */
+export const STATUS_BYTES = 64;
+const ALIGNMENT = 64;
+/** Vectors may be read past the last element of a buffer. */
+const SLACK = 64;
+
+export interface Layout {
+  /** First byte of each buffer. */
+  readonly offsets: readonly number[];
+  /** First byte of room a kernel keeps for itself. */
+  readonly scratch: number;
+  /** Outputs lie together in [outputStart, outputEnd), so that one copy takes them out. */
+  readonly outputStart: number;
+  readonly outputEnd: number;
+  readonly bytes: number;
+}
+
+const align = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+interface Life {
+  readonly buffer: number;
+  readonly bytes: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From the first kernel that writes each temporary to the last that reads it. */
+function lifetimes(program: Program): Life[] {
+  const from = new Map<number, number>();
+  const to = new Map<number, number>();
+  program.kernels.forEach((kernel: Kernel, at) => {
+    for (const buffer of writes(kernel)) from.set(buffer, Math.min(at, from.get(buffer) ?? at));
+    for (const buffer of [...reads(kernel), ...writes(kernel)]) to.set(buffer, at);
+  });
+  return program.buffers.flatMap(({ role, dtype, length }, buffer) =>
+    role === "temporary" && from.has(buffer)
+      ? [{ buffer, bytes: align(length * bytesOfElement[dtype]), from: from.get(buffer)!, to: to.get(buffer)! }]
+      : [],
+  );
+}
+
+/** Largest first, each at the lowest place where nothing alive at the same time lies. */
+function placeTemporaries(lives: readonly Life[], start: number, offsets: number[]): number {
+  const placed: Life[] = [];
+  let end = start;
+  for (const life of lives.toSorted((a, b) => b.bytes - a.bytes || a.from - b.from)) {
+    const rivals = placed
+      .filter((other) => other.from <= life.to && life.from <= other.to)
+      .sort((a, b) => offsets[a.buffer] - offsets[b.buffer]);
+    let at = start;
+    for (const rival of rivals) {
+      if (at + life.bytes <= offsets[rival.buffer]) break;
+      at = Math.max(at, offsets[rival.buffer] + rival.bytes);
+    }
+    offsets[life.buffer] = at;
+    placed.push(life);
+    end = Math.max(end, at + life.bytes);
+  }
+  return end;
+}
+
+/** `scratchBytes`: the largest room any kernel wants for itself. */
+export function planLayout(program: Program, scratchBytes: number): Layout {
+  const offsets = new Array<number>(program.buffers.length).fill(0);
+  let next = STATUS_BYTES;
+  const place = (role: string) => {
+    program.buffers.forEach((buffer, i) => {
+      if (buffer.role !== role) return;
+      offsets[i] = next;
+      next += align(buffer.length * bytesOfElement[buffer.dtype]);
+    });
+  };
+  place("input");
+  place("constant");
+  const outputStart = next;
+  place("output");
+  const outputEnd = next;
+  const scratch = placeTemporaries(lifetimes(program), next, offsets);
+  return { offsets, scratch, outputStart, outputEnd, bytes: scratch + align(scratchBytes) + SLACK };
+}

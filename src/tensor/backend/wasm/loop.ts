@@ -1,0 +1,42 @@
+// Elementwise kernels: vectors along the last axis where the types allow.
+
+import type { LoopKernel } from "../../ir/program.ts";
+import type { Code } from "./assembler.ts";
+import { type Context, countLoop, nest, tileLoop } from "./context.ts";
+import { Element } from "./element.ts";
+import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
+
+export function emitLoop(code: Code, kernel: LoopKernel, context: Context): void {
+  const { body, stores } = kernel;
+  const extents = kernel.extents.length > 0 ? kernel.extents : [1];
+  const scalarAccess = kernel.extents.length === 0;
+  const last = extents.length - 1;
+  const storedTypes = stores.map(({ access }) => context.types[access.buffer]);
+  const isGuarded = body.some((i) => i.kind === "load" && i.access.guards.length > 0);
+  const wanted: Lanes = context.simd && !isGuarded && !scalarAccess ? lanesFor(body, storedTypes) : "scalar";
+  const lanes: Lanes = extents[last] >= laneCount[wanted] ? wanted : "scalar";
+  if (extents.includes(0)) return;
+
+  const indices = extents.map(() => code.local("i32"));
+  const axis = scalarAccess ? -1 : last;
+  const frame = {
+    code,
+    offsets: context.layout.offsets,
+    types: context.types,
+    lanes,
+    laneAxis: lanes === "scalar" ? -1 : axis,
+    indices: scalarAccess ? [] : indices,
+    innerAxis: axis,
+  };
+  const still = kernel.extents.map(() => 0);
+  nest(code, indices.slice(0, -1), extents.slice(0, -1), () => {
+    const element = new Element(frame, body);
+    element.begin(stores);
+    const step = () => {
+      element.compute(still);
+      element.store(stores, still);
+    };
+    if (lanes === "scalar") countLoop(code, indices[last], extents[last], step);
+    else tileLoop(code, indices[last], extents[last], laneCount[lanes], step);
+  });
+}

@@ -1,0 +1,348 @@
+// Matrix products: tiles of the result held in vector registers while k runs. Lanes lie along n, or along m when that is
+// how memory lies; an operand that lies along k is first packed into room of its own.
+
+import { type Access, MATMUL_BLOCK, type MatmulKernel } from "../../ir/program.ts";
+import type { Code } from "./assembler.ts";
+import { type Context, countLoop, nest, tileLoop } from "./context.ts";
+import { Element, sumOf } from "./element.ts";
+import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
+import { bytesOfElement } from "./layout.ts";
+import { emitPack } from "./pack.ts";
+
+/** Steps of k written out in one turn of the loop. */
+const UNROLL = 4;
+/** Vectors of running sums kept in registers: sixteen there are, less those that operands pass through. */
+const SUMS = 8;
+
+/** The product seen from its lanes: the operand read as vectors, and the one whose single elements meet them. */
+interface Orientation {
+  readonly lanesAlong: "m" | "n";
+  /** Lane positions and rows of the result. */
+  readonly laneExtent: number;
+  readonly rowExtent: number;
+  readonly vector: Operand;
+  readonly single: Operand;
+  /** Whether the vector operand must be packed first. */
+  readonly isPacked: boolean;
+}
+
+/** Strides in elements: `free` along lanes or rows, `inner` along k. */
+interface Operand {
+  readonly access: Access;
+  readonly free: number;
+  readonly inner: number;
+}
+
+function orient(kernel: MatmulKernel, lanes: Lanes): Orientation | undefined {
+  const { m, n, batch } = kernel;
+  const width = laneCount[lanes];
+  const at = batch.length;
+  const a = { access: kernel.a, free: kernel.a.strides[at], inner: kernel.a.strides[at + 1] };
+  const b = { access: kernel.b, free: kernel.b.strides[at + 1], inner: kernel.b.strides[at] };
+  const alongN = { lanesAlong: "n", laneExtent: n, rowExtent: m, vector: b, single: a } as const;
+  const alongM = { lanesAlong: "m", laneExtent: m, rowExtent: n, vector: a, single: b } as const;
+  const fits = [alongN, alongM].filter(({ laneExtent }) => laneExtent >= width);
+  const ready = fits.find(({ vector }) => vector.free === 1);
+  if (ready) return { ...ready, isPacked: false };
+  const [cheapest] = fits.sort((x, y) => x.laneExtent - y.laneExtent);
+  return cheapest && { ...cheapest, isPacked: true };
+}
+
+/** The widest lanes that the product and its epilogue can run in. */
+function matmulLanes(kernel: MatmulKernel, context: Context): Lanes {
+  if (!context.simd) return "scalar";
+  const isGuarded = [kernel.a, kernel.b].some(({ guards }) => guards.length > 0);
+  const wanted = lanesFor(
+    kernel.epilogue,
+    kernel.stores.map(({ access }) => context.types[access.buffer]),
+  );
+  const isPlain = kernel.epilogue.every((i) => i.kind !== "load" || i.access.guards.length === 0);
+  const own = kernel.dtype === "f32" ? "x4" : "x2";
+  return !isGuarded && isPlain && wanted === own ? own : "scalar";
+}
+
+/** Bytes of room for packing. */
+export function matmulScratch(kernel: MatmulKernel, context: Context): number {
+  const lanes = matmulLanes(kernel, context);
+  const orientation = lanes === "scalar" ? undefined : orient(kernel, lanes);
+  return orientation?.isPacked ? kernel.k * orientation.laneExtent * bytesOfElement[kernel.dtype] : 0;
+}
+
+export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): void {
+  const { batch, m, n } = kernel;
+  if ([...batch, m, n].includes(0)) return;
+  const lanes = matmulLanes(kernel, context);
+  const orientation = lanes === "scalar" ? undefined : orient(kernel, lanes);
+  const outer = batch.map(() => code.local("i32"));
+  nest(code, outer, batch, () => {
+    if (orientation) new Tiles(code, kernel, context, lanes, orientation, outer).emit();
+    else emitPlain(code, kernel, context, outer);
+  });
+}
+
+const zeroSteps = (count: number) => new Array<number>(count).fill(0);
+
+class Tiles {
+  readonly #code: Code;
+  readonly #kernel: MatmulKernel;
+  readonly #context: Context;
+  readonly #lanes: Lanes;
+  readonly #orientation: Orientation;
+  readonly #outer: readonly number[];
+  readonly #width: number;
+
+  constructor(
+    code: Code,
+    kernel: MatmulKernel,
+    context: Context,
+    lanes: Lanes,
+    orientation: Orientation,
+    outer: readonly number[],
+  ) {
+    this.#code = code;
+    this.#kernel = kernel;
+    this.#context = context;
+    this.#lanes = lanes;
+    this.#orientation = orientation;
+    this.#outer = outer;
+    this.#width = bytesOfElement[kernel.dtype];
+  }
+
+  emit(): void {
+    const code = this.#code;
+    const { laneExtent, rowExtent, isPacked } = this.#orientation;
+    const { k } = this.#kernel;
+    const vectorBase = this.#base(this.#orientation.vector.access);
+    const singleBase = this.#base(this.#orientation.single.access);
+    let vector = { ...this.#orientation.vector, base: vectorBase };
+    if (isPacked) {
+      const target = this.#context.layout.scratch;
+      emitPack(code, {
+        dtype: this.#kernel.dtype,
+        base: vectorBase,
+        free: vector.free,
+        inner: vector.inner,
+        freeExtent: laneExtent,
+        innerExtent: k,
+        target,
+      });
+      const packed = code.local("i32");
+      code.i32(target).set(packed);
+      vector = { ...vector, base: packed, free: 1, inner: laneExtent };
+    }
+    const count = laneCount[this.#lanes];
+    const rows = Math.min(4, rowExtent);
+    const columns = Math.max(1, Math.min(Math.floor(SUMS / rows), Math.floor(laneExtent / count)));
+    const laneIndex = code.local("i32");
+    const rowIndex = code.local("i32");
+    tileLoop(code, laneIndex, laneExtent, columns * count, () => {
+      tileLoop(code, rowIndex, rowExtent, rows, () => {
+        const sums = this.#product(rows, columns, vector, singleBase, laneIndex, rowIndex);
+        this.#finish(sums, laneIndex, rowIndex);
+      });
+    });
+  }
+
+  /** Local with the first byte of an operand in this batch. */
+  #base(access: Access): number {
+    const code = this.#code;
+    const base = code.local("i32");
+    sumOf(
+      code,
+      this.#outer.map((_, axis) => access.strides[axis] * this.#width),
+      this.#outer,
+    );
+    code
+      .i32(this.#context.layout.offsets[access.buffer] + access.offset * this.#width)
+      .op("i32.add")
+      .set(base);
+    return base;
+  }
+
+  /** One tile of the product; gives its sums by row and column of vectors. */
+  #product(
+    rows: number,
+    columns: number,
+    vector: Operand & { base: number },
+    singleBase: number,
+    laneIndex: number,
+    rowIndex: number,
+  ): number[][] {
+    const code = this.#code;
+    const { k } = this.#kernel;
+    const single = this.#orientation.single;
+    const width = this.#width;
+    const grid = () => Array.from({ length: rows }, () => Array.from({ length: columns }, () => code.local("v128")));
+    const sums = grid();
+    const totals = k > MATMUL_BLOCK ? grid() : sums;
+    const clear = (locals: number[][]) => {
+      for (const local of locals.flat()) code.v128(zeroSteps(16)).set(local);
+    };
+    clear(totals);
+    const v = code.local("i32");
+    const s = code.local("i32");
+    code.get(vector.base).get(laneIndex).i32(width).op("i32.mul", "i32.add").set(v);
+    code
+      .get(singleBase)
+      .get(rowIndex)
+      .i32(single.free * width)
+      .op("i32.mul", "i32.add")
+      .set(s);
+
+    const type = this.#lanes === "x4" ? "f32x4" : "f64x2";
+    const vectors = Array.from({ length: columns }, () => code.local("v128"));
+    const element = code.local("v128");
+    const step = (at: number) => {
+      vectors.forEach((local, column) => {
+        code
+          .get(v)
+          .memory("v128.load", at * vector.inner * width + column * 16)
+          .set(local);
+      });
+      sums.forEach((row, r) => {
+        code
+          .get(s)
+          .memory(`v128.load${width * 8}_splat`, (at * single.inner + r * single.free) * width)
+          .set(element);
+        row.forEach((sum, column) => {
+          code.get(sum).get(element).get(vectors[column]).op(`${type}.mul`, `${type}.add`).set(sum);
+        });
+      });
+    };
+    const advance = (steps: number) => {
+      code
+        .get(v)
+        .i32(steps * vector.inner * width)
+        .op("i32.add")
+        .set(v);
+      code
+        .get(s)
+        .i32(steps * single.inner * width)
+        .op("i32.add")
+        .set(s);
+    };
+    const stretch = (length: number) => {
+      const turns = Math.floor(length / UNROLL);
+      const isShort = length <= 2 * UNROLL;
+      if (!isShort) {
+        const turn = code.local("i32");
+        countLoop(code, turn, turns, () => {
+          for (let i = 0; i < UNROLL; i++) step(i);
+          advance(UNROLL);
+        });
+      }
+      const rest = isShort ? length : length - turns * UNROLL;
+      for (let i = 0; i < rest; i++) step(i);
+      if (rest > 0) advance(rest);
+    };
+    if (k <= MATMUL_BLOCK) {
+      stretch(k);
+      return totals;
+    }
+    const fold = () => {
+      totals.forEach((row, r) =>
+        row.forEach((total, column) => code.get(total).get(sums[r][column]).op(`${type}.add`).set(total)),
+      );
+    };
+    const blocks = Math.floor(k / MATMUL_BLOCK);
+    const block = code.local("i32");
+    countLoop(code, block, blocks, () => {
+      clear(sums);
+      stretch(MATMUL_BLOCK);
+      fold();
+    });
+    if (k % MATMUL_BLOCK > 0) {
+      clear(sums);
+      stretch(k % MATMUL_BLOCK);
+      fold();
+    }
+    return totals;
+  }
+
+  /** The epilogue on a tile, and its stores. */
+  #finish(sums: number[][], laneIndex: number, rowIndex: number): void {
+    const { epilogue, stores, batch } = this.#kernel;
+    const isAlongN = this.#orientation.lanesAlong === "n";
+    const at = batch.length;
+    const frame = {
+      code: this.#code,
+      offsets: this.#context.layout.offsets,
+      types: this.#context.types,
+      lanes: this.#lanes,
+      laneAxis: isAlongN ? at + 1 : at,
+      indices: [...this.#outer, ...(isAlongN ? [rowIndex, laneIndex] : [laneIndex, rowIndex])],
+      innerAxis: -1,
+    };
+    const element = new Element(frame, epilogue, sums[0][0]);
+    element.begin(stores);
+    sums.forEach((row, r) => {
+      row.forEach((sum, column) => {
+        const along = column * laneCount[this.#lanes];
+        const shift = [...zeroSteps(at), ...(isAlongN ? [r, along] : [along, r])];
+        element.accumulateIn(sum);
+        element.compute(shift);
+        element.store(stores, shift);
+      });
+    });
+  }
+}
+
+/** One element of the result after the other. */
+function emitPlain(code: Code, kernel: MatmulKernel, context: Context, outer: readonly number[]): void {
+  const { dtype, m, n, k, a, b, epilogue, stores } = kernel;
+  const [row, column, i, block] = Array.from({ length: 4 }, () => code.local("i32"));
+  const [total, sum] = [code.local(dtype), code.local(dtype)];
+  const zero = () => (dtype === "f32" ? code.f32(0) : code.f64(0));
+  const operand = (access: Access, free: number) => ({
+    kind: "load" as const,
+    dtype,
+    access: {
+      ...access,
+      strides:
+        free === row
+          ? [
+              ...access.strides.slice(0, -2),
+              access.strides[access.strides.length - 2],
+              0,
+              access.strides[access.strides.length - 1],
+            ]
+          : [
+              ...access.strides.slice(0, -2),
+              0,
+              access.strides[access.strides.length - 1],
+              access.strides[access.strides.length - 2],
+            ],
+    },
+  });
+  const frame = { code, offsets: context.layout.offsets, types: context.types, lanes: "scalar" as const, laneAxis: -1 };
+  nest(code, [row, column], [m, n], () => {
+    zero();
+    code.set(total);
+    const factors = new Element({ ...frame, indices: [...outer, row, column, i], innerAxis: outer.length + 2 }, [
+      operand(a, row),
+      operand(b, column),
+    ]);
+    factors.begin();
+    const steps = zeroSteps(outer.length + 3);
+    code.i32(0).set(i).i32(0).set(block);
+    const inner = () => {
+      zero();
+      code.set(sum);
+      code.get(block).i32(MATMUL_BLOCK).op("i32.add").set(block);
+      code.get(block).i32(k).get(block).i32(k).op("i32.lt_u", "select").set(block);
+      code.loop(() => {
+        const [x, y] = factors.compute(steps);
+        code.get(sum).get(x).get(y).op(`${dtype}.mul`, `${dtype}.add`).set(sum);
+        code.get(i).i32(1).op("i32.add").tee(i).get(block).op("i32.lt_u").againIf();
+      });
+      code.get(total).get(sum).op(`${dtype}.add`).set(total);
+      code.get(i).i32(k).op("i32.lt_u").againIf();
+    };
+    if (k > 0) code.loop(inner);
+    const element = new Element({ ...frame, indices: [...outer, row, column], innerAxis: -1 }, epilogue, total);
+    element.begin(stores);
+    const still = zeroSteps(outer.length + 2);
+    element.compute(still);
+    element.store(stores, still);
+  });
+}
