@@ -1,6 +1,7 @@
 // The laboratory: experiments as declarations, runs, claims and their verdicts. The same in Node and browser; files, processes and
 // the command line are in node/.
 export { type Agreement, atLeast, atMost, between, exactly, inSeeds, within } from "./agreements.ts";
+export * from "./coverage.ts";
 export * from "./define.ts";
 export * from "./document.ts";
 export { type Judgement, judge, type Scale, type Verdict, verdicts } from "./judge.ts";

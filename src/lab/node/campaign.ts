@@ -1,11 +1,13 @@
 // All runs of an experiment: reuses those that are done, resumes those that stopped, makes the rest, several at a time.
+import * as path from "node:path";
 import { UsageError } from "#kit";
 import type { Catalogue, Experiment } from "../define.ts";
 import type { RunSpec } from "../resolve.ts";
 import type { ExecuteResult } from "./execute.ts";
+import { runHolder } from "./owner.ts";
 import { openPool, type Pool } from "./pool.ts";
 import type { Display } from "./progress.ts";
-import { createRun, listRuns, markInterrupted, readRun, type StoredRun } from "./store.ts";
+import { createRun, listRuns, loadRun, markInterrupted, readRun, type StoredRun } from "./store.ts";
 
 /** A run wanted, and the folder that already has it, if any. */
 export interface Planned {
@@ -15,22 +17,40 @@ export interface Planned {
 }
 
 /**
- * Finds the runs that are there already, by key. A failed run is started over in a new folder, and so is every run with `again`.
+ * Finds the runs that are there already, by key, the latest of each. A run that failed or whose records were damaged is started over
+ * in a new folder, and so is every run with `again`.
  * @throws UsageError when another process is at work on one of them.
  */
 export function planRuns(home: string, experiment: Experiment, specs: readonly RunSpec[], again: boolean): Planned[] {
   const there = again ? [] : listRuns(home, experiment.id).runs;
   return specs.map((spec) => {
-    const same = there.filter(({ document }) => document.key === spec.key);
+    const same = there
+      .filter(({ document }) => document.key === spec.key)
+      .sort((a, b) => (a.document.started < b.document.started ? 1 : -1));
+    const done = same.find((run) => run.status === "done" && isWhole(run));
     const busy = same.find(({ status }) => status === "running");
-    const done = same.find(({ status }) => status === "done");
-    if (done === undefined && busy !== undefined) {
-      throw new UsageError(
-        `${busy.name}: another process is at work on this run; wait for it, or start over with --again.`,
-      );
-    }
+    if (done === undefined && busy !== undefined) throw new UsageError(whyBusy(busy));
     return { spec, kept: done ?? same.find(({ status }) => status === "interrupted") };
   });
+}
+
+/** A sentence about a run that a process is at work on. */
+export function whyBusy(run: StoredRun): string {
+  const holder = runHolder(run.folder);
+  const short = path.posix.basename(run.name);
+  if (holder?.foreign) {
+    return `${short}: ${holder.words} is at work on this run; if it has ended, "orrery resume ${short}" takes the run over.`;
+  }
+  return `${short}: ${holder?.words ?? "another process"} is at work on this run; wait for it, or start over with --again.`;
+}
+
+function isWhole(run: StoredRun): boolean {
+  try {
+    loadRun(run);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export interface Failure {

@@ -74,6 +74,9 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .argument("[command]")
+    // What follows an unknown command is not looked at, so that the command is what the sentence is about.
+    .allowUnknownOption()
+    .allowExcessArguments()
     .action((word: string | undefined) => {
       if (word === undefined) {
         context.print(program.helpInformation());

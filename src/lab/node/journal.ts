@@ -4,8 +4,10 @@ import * as fs from "node:fs";
 import { canonicalJson, parseCanonicalJson } from "#kit";
 import type { RunRecord } from "../records.ts";
 
-/** Bytes held back before they are written: what a kill may cost, and a resumed run makes again. */
-const bufferLimit = 64 * 1024;
+// What is held back before it is written, so that a record costs microseconds. A kill may cost as much, and the resumed run makes it
+// again.
+const bufferCharacters = 64 * 1024;
+const bufferMilliseconds = 1_000;
 
 /**
  * The records of a file, without a last line that was cut off while being written. `length` is the whole lines' size in bytes.
@@ -53,10 +55,12 @@ export function openJournal(file: string, known: number): Journal {
   const expected = records.slice(known).map((record) => canonicalJson(record));
   let at = 0;
   let waiting = "";
+  let drained = performance.now();
 
   const drain = () => {
     if (waiting !== "") fs.writeFileSync(handle, waiting);
     waiting = "";
+    drained = performance.now();
   };
   return {
     write(record) {
@@ -64,7 +68,7 @@ export function openJournal(file: string, known: number): Journal {
       const before = expected[at++];
       if (before === undefined) {
         waiting += `${line}\n`;
-        if (waiting.length > bufferLimit) drain();
+        if (waiting.length > bufferCharacters || performance.now() - drained > bufferMilliseconds) drain();
       } else if (before !== line) {
         throw new Error(
           `the run parted from its record at line ${known + at} of metrics.jsonl, where ${excerpt(before)} became ${excerpt(line)}; ` +

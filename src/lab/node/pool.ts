@@ -48,7 +48,8 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
   const pool = workerpool.pool(decodeURIComponent(entry.pathname), {
     workerType: "thread",
     maxWorkers: workers,
-    workerTerminateTimeout: 2_000,
+    // A run computes without a break and hears no request to end; its thread is ended as if it were killed, which it may be any time.
+    workerTerminateTimeout: 1,
   });
   return {
     threads: true,

@@ -96,9 +96,13 @@ export async function runExperiments(
     const display = await openDisplay(shortName(asked.experiment.id));
     const result = await carryOutRuns(planned, { ...settings, display });
     if (result.interrupted) {
-      const names = result.unfinished.map(({ name }) => path.posix.basename(name)).join(", ");
+      const names = result.unfinished.map(({ name }) => path.posix.basename(name));
+      // With --again the same command would start over once more.
+      const how = options.again ? names.map((name) => `"orrery resume ${name}"`).join(" and ") : "the same command";
       context.tell(
-        `Interrupted. ${names === "" ? "Nothing was left unfinished" : `What ${names} had done is kept`}; the same command goes on from there.`,
+        names.length === 0
+          ? "Interrupted. Nothing was left unfinished; the same command goes on from there."
+          : `Interrupted. What ${names.join(", ")} had done is kept; ${how} goes on from there.`,
       );
       return exitCodes.interrupted;
     }

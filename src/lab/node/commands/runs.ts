@@ -2,8 +2,9 @@
 import * as path from "node:path";
 import { UsageError } from "#kit";
 import { shortName } from "../../define.ts";
-import { carryOutRuns } from "../campaign.ts";
+import { carryOutRuns, whyBusy } from "../campaign.ts";
 import { checkpointPoints } from "../checkpoints.ts";
+import { runHolder } from "../owner.ts";
 import { duration, openDisplay } from "../progress.ts";
 import { specOf } from "../runDocument.ts";
 import { checkHome, findRun, folderFiles, listRuns, loadResults, loadRun, prepareHome, readRun } from "../store.ts";
@@ -110,6 +111,7 @@ export async function resume(context: CommandContext, text: string, options: Res
   if (!Object.hasOwn(context.catalogue, run.document.experiment)) {
     throw new UsageError(`${short} is a run of "${run.document.experiment}", which is no experiment here.`);
   }
+  if (run.status === "running" && runHolder(run.folder)?.foreign === false) throw new UsageError(whyBusy(run));
   if (run.status !== "done") {
     prepareHome(home);
     const result = await carryOutRuns([{ spec: specOf(run.document), kept: run }], {

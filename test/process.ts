@@ -1,0 +1,69 @@
+// Runs the program as its users do: as a process, with its own home, over the built package.
+import { type ChildProcess, spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** @param program a path from the repository's root. */
+export function start(program: string, words: readonly string[], environment: Record<string, string> = {}): Running {
+  const script = fileURLToPath(new URL(`../${program}`, import.meta.url));
+  if (!fs.existsSync(fileURLToPath(new URL("../dist/src", import.meta.url)))) {
+    throw new Error("The package is not built; npm test builds it, and so does npm run build.");
+  }
+  const child = spawn(process.execPath, [script, ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ORRERY_HOME: "", ...environment },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (part) => {
+    stdout += part;
+  });
+  child.stderr.on("data", (part) => {
+    stderr += part;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+export function run(program: string, words: readonly string[], environment?: Record<string, string>): Promise<Ended> {
+  return start(program, words, environment).ended;
+}
+
+/** A folder that is not there yet, inside a new one, so that what is made beside it is seen as well. */
+export function newHome(): string {
+  return path.join(fs.mkdtempSync(path.join(os.tmpdir(), "orrery-")), "runs");
+}
+
+/** The run folders of an experiment in a home. */
+export function runFolders(home: string, experiment: string): string[] {
+  const folder = path.join(home, ...experiment.split("/"));
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => !name.startsWith(".") && !name.startsWith("report-"))
+    .map((name) => path.join(folder, name));
+}
+
+export async function until(holds: () => boolean, seconds: number): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`Waited ${seconds} s in vain.`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
