@@ -2,7 +2,7 @@
 
 import type { Algebra, ScalarName } from "./algebra.ts";
 import type { Access, Instruction } from "./program.ts";
-import { compositeOperations, isBasic, scalarResult } from "./scalar.ts";
+import { compositeOperations, isBasic, roundTo, scalarResult } from "./scalar.ts";
 
 /** A text equal for equal accesses. */
 export const accessKey = ({ buffer, offset, strides, guards }: Access): string =>
@@ -35,7 +35,13 @@ export class Body {
         operands.map(({ at }) => at),
       ),
     }),
-    constant: (value, { at }) => ({ at: this.push({ kind: "constant", dtype: this.instructions[at].dtype, value }) }),
+    constant: (value, { at }) => ({
+      at: this.push({
+        kind: "constant",
+        dtype: this.instructions[at].dtype,
+        value: roundTo[this.instructions[at].dtype](value),
+      }),
+    }),
     dtype: ({ at }) => this.instructions[at].dtype,
   };
 

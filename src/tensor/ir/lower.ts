@@ -176,7 +176,7 @@ class Lowering {
     if (!isMergeable) {
       const written = this.#addBuffer({ ...this.items[input] }, "temporary");
       this.#addLoop(shape, new Body(), (fresh, view) => this.#value(fresh, input, view), written);
-      const { offset, strides } = linearise(axisView(axesOfShape, order.length), shape, order.length);
+      const { offset, strides } = linearise(axisView(axesOfShape, order.length), shape);
       instructions = [{ kind: "load", dtype: item.dtype, access: { buffer: written, offset, strides, guards: [] } }];
       value = 0;
     }
@@ -202,8 +202,7 @@ class Lowering {
   }
 
   #load(body: Body, i: number, view: View, shape: Shape = this.items[i].shape): number {
-    const loops = view.strides[0]?.length ?? 0;
-    const { offset, strides } = linearise(view, shape, loops);
+    const { offset, strides } = linearise(view, shape);
     const access = { buffer: this.#bufferOf.get(i)!, offset, strides, guards: view.guards };
     return body.push({ kind: "load", dtype: this.items[i].dtype, access });
   }

@@ -6,6 +6,8 @@ import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
 
 /** Index along array axis j is offset[j] + sum of strides[j][l] * loop index l. */
 export interface View {
+  /** Number of loop axes. */
+  readonly loops: number;
   readonly offset: readonly number[];
   readonly strides: readonly (readonly number[])[];
   readonly guards: readonly Guard[];
@@ -14,6 +16,7 @@ export interface View {
 /** Every array axis is a loop axis: array axis j is loop axis axes[j] of `loops`. */
 export function axisView(axes: readonly number[], loops: number): View {
   return {
+    loops,
     offset: axes.map(() => 0),
     strides: axes.map((axis) => Array.from({ length: loops }, (_, loop) => (loop === axis ? 1 : 0))),
     guards: [],
@@ -31,8 +34,7 @@ export function isTrivialReshape(from: Shape, to: Shape): boolean {
 
 /** The view of an item's input that reads what `view` reads of the item; undefined where no affine view does. */
 export function throughMovement(item: Item, input: Shape, view: View): View | undefined {
-  const loops = view.strides[0]?.length ?? 0;
-  const still = new Array<number>(loops).fill(0);
+  const still = new Array<number>(view.loops).fill(0);
   if (isItem(item, "permute")) {
     const { order } = item.attributes;
     const offset: number[] = [];
@@ -41,14 +43,14 @@ export function throughMovement(item: Item, input: Shape, view: View): View | un
       offset[axis] = view.offset[i];
       strides[axis] = view.strides[i];
     });
-    return { offset, strides, guards: view.guards };
+    return { ...view, offset, strides };
   }
   if (isItem(item, "broadcast")) {
     const stretched = input.map((length, axis) => length === 1 && item.shape[axis] !== 1);
     return {
+      ...view,
       offset: view.offset.map((offset, axis) => (stretched[axis] ? 0 : offset)),
       strides: view.strides.map((strides, axis) => (stretched[axis] ? still : strides)),
-      guards: view.guards,
     };
   }
   if (isItem(item, "slice")) {
@@ -60,26 +62,26 @@ export function throughMovement(item: Item, input: Shape, view: View): View | un
     const guards = offset.flatMap((position, axis) =>
       input[axis] === item.shape[axis] ? [] : [{ offset: position, strides: view.strides[axis], length: input[axis] }],
     );
-    return { offset, strides: view.strides, guards: [...view.guards, ...guards] };
+    return { ...view, offset, guards: [...view.guards, ...guards] };
   }
   if (isItem(item, "reshape") && isTrivialReshape(input, item.shape)) {
     const from = squeeze(item.shape);
     const to = squeeze(input);
     return {
+      ...view,
       offset: input.map((_, axis) => (to.includes(axis) ? view.offset[from[to.indexOf(axis)]] : 0)),
       strides: input.map((_, axis) => (to.includes(axis) ? view.strides[from[to.indexOf(axis)]] : still)),
-      guards: view.guards,
     };
   }
   return undefined;
 }
 
 /** Offset and strides, over the loop axes, of a view of a row-major buffer. */
-export function linearise(view: View, shape: Shape, loops: number): { offset: number; strides: number[] } {
+export function linearise(view: View, shape: Shape): { offset: number; strides: number[] } {
   const steps = rowMajorStrides(shape);
   return {
     offset: view.offset.reduce((sum, position, axis) => sum + position * steps[axis], 0),
-    strides: Array.from({ length: loops }, (_, loop) =>
+    strides: Array.from({ length: view.loops }, (_, loop) =>
       view.strides.reduce((sum, strides, axis) => sum + strides[loop] * steps[axis], 0),
     ),
   };

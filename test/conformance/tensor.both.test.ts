@@ -1,0 +1,467 @@
+// What every backend must compute, bit for bit, and what that must be: closed forms, plain loops, central differences.
+
+import { afterEach, describe, expect, test } from "vitest";
+import { type DType, math, stream, type TypedArray } from "#kit";
+import { type BackendName, compile, grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
+import { randomProgram } from "./random-programs.ts";
+
+afterEach(() => useBackend("wasm"));
+
+function on(backend: BackendName, make: () => Tensor): { shape: readonly number[]; values: TypedArray } {
+  useBackend(backend);
+  const result = make();
+  return { shape: result.shape, values: result.data() };
+}
+
+/** The same bits, any NaN being any other. */
+function expectSameBits(actual: TypedArray, expected: TypedArray, what: string): void {
+  expect(actual.length, what).toBe(expected.length);
+  for (let i = 0; i < actual.length; i++) {
+    if (!Object.is(actual[i], expected[i])) expect.fail(`${what}: element ${i} is ${actual[i]}, wants ${expected[i]}`);
+  }
+}
+
+/** Backends agree, whether evaluated as recorded or compiled; gives the values. */
+function agreed(what: string, inputs: readonly Tensor[], fn: (...inputs: Tensor[]) => Tensor): TypedArray {
+  const reference = on("interp", () => fn(...inputs));
+  const vector = on("wasm", () => fn(...inputs));
+  expect(vector.shape, what).toEqual(reference.shape);
+  expectSameBits(vector.values, reference.values, what);
+  const compiled = compile(fn, { backend: "wasm" })(...inputs);
+  expectSameBits(compiled.data(), reference.values, `${what}, compiled`);
+  return reference.values;
+}
+
+const floats = ["f32", "f64"] as const;
+const special = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -2.5,
+  1e-40,
+  5e-324,
+  -1e-310,
+  3e38,
+  1e308,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NaN,
+  88,
+  89,
+  104,
+  -104,
+  709.7,
+  -745,
+  1.5,
+  2.5,
+  -0.5,
+];
+
+function sample(name: string, shape: readonly number[], dtype: DType): Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const normal = stream("conformance")
+    .fold(name, ...shape)
+    .normal(size);
+  if (dtype === "bool")
+    return tensor(
+      normal.map((x) => +(x > 0)),
+      shape,
+      "bool",
+    );
+  return tensor(dtype === "f32" || dtype === "f64" ? normal : normal.map((x) => Math.round(x * 10)), shape, dtype);
+}
+
+const unary = {
+  neg: (x) => x.neg(),
+  abs: (x) => x.abs(),
+  sign: (x) => x.sign(),
+  sqrt: (x) => x.sqrt(),
+  square: (x) => x.square(),
+  reciprocal: (x) => x.reciprocal(),
+  floor: (x) => x.floor(),
+  ceil: (x) => x.ceil(),
+  round: (x) => x.round(),
+  trunc: (x) => x.trunc(),
+  exp: (x) => x.exp(),
+  expm1: (x) => x.expm1(),
+  log: (x) => x.log(),
+  log1p: (x) => x.log1p(),
+  tanh: (x) => x.tanh(),
+  sigmoid: (x) => x.sigmoid(),
+  softplus: (x) => x.softplus(),
+  relu: (x) => x.relu(),
+} as const satisfies Record<string, (x: Tensor) => Tensor>;
+
+const binary = {
+  add: (x, y) => x.add(y),
+  sub: (x, y) => x.sub(y),
+  mul: (x, y) => x.mul(y),
+  div: (x, y) => x.div(y),
+  minimum: (x, y) => x.minimum(y),
+  maximum: (x, y) => x.maximum(y),
+  less: (x, y) => x.less(y),
+  lessEqual: (x, y) => x.lessEqual(y),
+  greater: (x, y) => x.greater(y),
+  greaterEqual: (x, y) => x.greaterEqual(y),
+  equal: (x, y) => x.equal(y),
+  notEqual: (x, y) => x.notEqual(y),
+} as const satisfies Record<string, (x: Tensor, y: Tensor) => Tensor>;
+
+const shapes = [[], [0], [1], [3], [4], [9], [5, 7], [1, 1], [2, 0, 3], [4, 1, 6], [1003]] as const;
+
+describe("elementwise", () => {
+  for (const dtype of floats) {
+    for (const [name, fn] of Object.entries(unary)) {
+      test(`${name} ${dtype}`, () => {
+        for (const shape of shapes) agreed(`${name} ${shape}`, [sample(name, shape, dtype)], fn);
+        agreed(`${name} of special values`, [tensor(special, undefined, dtype)], fn);
+      });
+    }
+    test(`binary operations ${dtype} stretch their operands`, () => {
+      for (const [name, fn] of Object.entries(binary)) {
+        for (const [a, b] of [
+          [[], [3]],
+          [[5, 7], [7]],
+          [
+            [5, 1],
+            [1, 6],
+          ],
+          [[4], [4]],
+          [[0], [1]],
+          [
+            [2, 3, 4],
+            [3, 1],
+          ],
+          [[1003], []],
+        ]) {
+          agreed(`${name} [${a}] [${b}]`, [sample("left", a, dtype), sample("right", b, dtype)], fn);
+        }
+        const table = tensor(special, undefined, dtype);
+        agreed(`${name} of special values`, [table.reshape(-1, 1), table], fn);
+      }
+    });
+  }
+  test("integers wrap, bools combine", () => {
+    for (const dtype of ["i32", "u32"] as const) {
+      const big = tensor(
+        dtype === "i32" ? [2147483647, -2147483648, -1, 7, 3] : [4294967295, 2147483648, 1, 7, 3],
+        undefined,
+        dtype,
+      );
+      for (const name of [
+        "add",
+        "sub",
+        "mul",
+        "minimum",
+        "maximum",
+        "less",
+        "lessEqual",
+        "equal",
+        "notEqual",
+      ] as const) {
+        agreed(`${name} ${dtype}`, [big.reshape(5, 1), big], binary[name]);
+      }
+    }
+    const [p, q] = [sample("p", [9], "bool"), sample("q", [9], "bool")];
+    expect(Array.from(agreed("and", [p, q], (x, y) => x.and(y)))).toEqual(
+      Array.from(p.data(), (x, i) => x & q.data()[i]),
+    );
+    expect(Array.from(agreed("or not", [p, q], (x, y) => x.or(y.not())))).toEqual(
+      Array.from(p.data(), (x, i) => x | (1 - q.data()[i])),
+    );
+  });
+  test("casts", () => {
+    const types = ["f32", "f64", "i32", "u32", "bool"] as const;
+    const values = [
+      0,
+      -0,
+      1,
+      2.5,
+      -2.5,
+      3e9,
+      -3e9,
+      5e9,
+      1e300,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      0.49999999,
+    ];
+    for (const from of types) {
+      for (const to of types) agreed(`${from} to ${to}`, [tensor(values, undefined, from)], (x) => x.cast(to));
+    }
+    expect(Array.from(tensor([3e9, -3e9, Number.NaN, 2.9]).cast("i32").data())).toEqual([
+      2147483647, -2147483648, 0, 2,
+    ]);
+  });
+  test("where takes each side where its condition says", () => {
+    for (const dtype of ["f32", "f64", "i32"] as const) {
+      const inputs = [sample("condition", [5, 7], "bool"), sample("x", [7], dtype), sample("y", [5, 1], dtype)];
+      agreed(`where ${dtype}`, inputs, (condition, x, y) => where(condition, x, y));
+    }
+  });
+});
+
+/** Distance in units of the last place of the expected value. */
+function ulps(actual: number, expected: number, bits: number): number {
+  if (Object.is(actual, expected) || (Number.isNaN(actual) && Number.isNaN(expected))) return 0;
+  const exponent = Math.max(Math.floor(Math.log2(Math.abs(expected))), bits === 24 ? -126 : -1022);
+  return Math.abs(actual - expected) / 2 ** (exponent - bits + 1);
+}
+
+describe("accuracy of transcendental functions against kit's", () => {
+  const cases = {
+    exp: { reference: math.exp, low: -87, high: 88 },
+    expm1: { reference: math.expm1, low: -20, high: 80 },
+    log: { reference: math.log, low: 1e-30, high: 1e6 },
+    log1p: { reference: math.log1p, low: -0.999, high: 50 },
+    tanh: { reference: math.tanh, low: -12, high: 12 },
+  } as const;
+  for (const [name, { reference, low, high }] of Object.entries(cases)) {
+    test(name, () => {
+      const points = stream("accuracy").fold(name).uniform(20_000, low, high);
+      const small = stream("accuracy")
+        .fold(name, "small")
+        .normal(5_000)
+        .map((x) => (name === "log" ? math.exp(x * 20) : x * 1e-3));
+      const all = Float64Array.from([...points, ...small]);
+      const single = Float32Array.from(all);
+      const worst = (values: TypedArray, at: TypedArray, bits: number) =>
+        Array.from(values).reduce((most, value, i) => Math.max(most, ulps(value, reference(at[i]), bits)), 0);
+      const fn = unary[name as keyof typeof cases];
+      expect(worst(fn(tensor(single)).data(), single, 24)).toBeLessThanOrEqual(2);
+      expect(worst(fn(tensor(all)).data(), all, 53)).toBeLessThanOrEqual(4.5); // 1e-15 relative
+    });
+  }
+});
+
+describe("reductions", () => {
+  const subsets = (rank: number) =>
+    Array.from({ length: 2 ** rank }, (_, mask) =>
+      Array.from({ length: rank }, (_, a) => a).filter((a) => mask & (1 << a)),
+    );
+  for (const dtype of ["f32", "f64", "i32", "u32"] as const) {
+    test(`sum, min and max over any axes ${dtype}`, () => {
+      for (const shape of [[], [1], [8], [13], [5, 7], [9, 1, 4], [3, 4, 5], [2, 3, 2, 9], [4, 17], [17, 4]]) {
+        for (const axes of subsets(shape.length)) {
+          for (const name of ["sum", "min", "max"] as const) {
+            agreed(`${name} [${shape}] over [${axes}]`, [sample(name, shape, dtype)], (x) =>
+              x[name](axes, axes.length === 1),
+            );
+          }
+        }
+      }
+    });
+  }
+  test("long runs fold in blocks", () => {
+    for (const dtype of floats) {
+      for (const length of [4095, 4096, 4097, 4104, 4108, 5000, 8191, 8200]) {
+        agreed(`sum of ${length}`, [sample("long", [length], dtype)], (x) => x.sum());
+        agreed(`sum of rows of ${length}`, [sample("long", [3, length], dtype)], (x) => x.sum(1));
+        agreed(`sum of columns of ${length}`, [sample("long", [length, 5], dtype)], (x) => x.sum(0));
+      }
+    }
+  });
+  test("sum of products is fused and exact where it should be", () => {
+    const x = range(1000, "f64");
+    expect(agreed("sum of squares", [x], (x) => x.mul(x).sum())[0]).toBe((999 * 1000 * 1999) / 6);
+    expect(Array.from(agreed("no elements", [tensor([], [0, 3])], (x) => x.sum(0)))).toEqual([0, 0, 0]);
+    expect(Array.from(agreed("NaN wins", [tensor([1, Number.NaN, 3])], (x) => x.max()))).toEqual([Number.NaN]);
+  });
+});
+
+describe("movement", () => {
+  test("views of views read the right elements", () => {
+    for (const dtype of ["f32", "f64", "i32"] as const) {
+      const x = [sample("moved", [4, 5, 6], dtype)];
+      agreed("transpose", x, (x) => x.transpose(2, 0, 1).mul(2));
+      agreed("slice of transpose", x, (x) => x.transpose().slice([1, 5], undefined, [-2]));
+      agreed("reshape of transpose", x, (x) => x.transpose(1, 0, 2).reshape(10, 12).add(x.reshape(10, 12)));
+      agreed("stretched", x, (x) =>
+        x
+          .slice([0, 1])
+          .broadcastTo(3, 5, 6)
+          .mul(x.slice([1])),
+      );
+      agreed("transposed back", x, (x) => x.transpose().add(1).transpose());
+      agreed("summed over a transpose", x, (x) => x.transpose().mul(x.transpose()).sum([0, 1]));
+      agreed("summed over slices", x, (x) => x.slice(undefined, [1, 4], [2, 5]).sum([1, 2]));
+    }
+    const grid = range(12).reshape(3, 4);
+    expect(grid.transpose().slice([1, 3], [0, 2]).tolist()).toEqual([
+      [1, 5],
+      [2, 6],
+    ]);
+  });
+  test("range, and rows by index", () => {
+    for (const dtype of ["f32", "f64", "i32", "u32", "bool"] as const) {
+      const indices = tensor(Int32Array.of(3, 0, 3, 1));
+      for (const width of [1, 4, 5, 40])
+        agreed(`rows of ${width}`, [sample("rows", [4, width], dtype), indices], (x, i) => x.gather(i));
+    }
+    for (const dtype of ["f32", "f64", "i32"] as const)
+      agreed("range", [], () => range(11, dtype).mul(2).reshape(11, 1).add(range(3, dtype)));
+  });
+  test("an index outside its rows is an error on every backend", () => {
+    for (const backend of ["interp", "wasm"] as const) {
+      for (const index of [3, -1]) {
+        useBackend(backend);
+        expect(() =>
+          range(3)
+            .gather(tensor(Int32Array.of(0, index)))
+            .data(),
+        ).toThrow("gather: an index is outside 0..2");
+      }
+    }
+  });
+});
+
+describe("products", () => {
+  const plain = (a: TypedArray, b: TypedArray, m: number, k: number, n: number) =>
+    Float64Array.from({ length: m * n }, (_, at) => {
+      const [row, column] = [Math.floor(at / n), at % n];
+      let sum = 0;
+      for (let i = 0; i < k; i++) sum += a[row * k + i] * b[i * n + column];
+      return sum;
+    });
+  const sizes = [
+    [1, 1, 1],
+    [2, 3, 2],
+    [3, 5, 4],
+    [4, 4, 4],
+    [7, 9, 5],
+    [8, 2, 297],
+    [64, 4, 33],
+    [64, 37, 2],
+    [2, 64, 37],
+    [5, 513, 6],
+    [6, 1030, 9],
+    [33, 17, 31],
+    [0, 3, 2],
+    [2, 0, 3],
+    [16, 1, 16],
+  ] as const;
+  for (const dtype of floats) {
+    test(`every layout of operands ${dtype}`, () => {
+      for (const [m, k, n] of sizes) {
+        const a = sample("a", [m, k], dtype);
+        const b = sample("b", [k, n], dtype);
+        const at = sample("a", [k, m], dtype);
+        const bt = sample("b", [n, k], dtype);
+        const what = `[${m},${k}] x [${k},${n}]`;
+        const values = agreed(what, [a, b], (a, b) => a.matmul(b));
+        plain(a.data(), b.data(), m, k, n).forEach((expected, i) => {
+          expect(Math.abs(values[i] - expected)).toBeLessThanOrEqual((dtype === "f32" ? 6e-7 : 1e-14) * (k + 1) * 4);
+        });
+        agreed(`${what}, left transposed`, [at, b], (at, b) => at.transpose().matmul(b));
+        agreed(`${what}, right transposed`, [a, bt], (a, bt) => a.matmul(bt.transpose()));
+        agreed(`${what}, both transposed`, [at, bt], (at, bt) => at.transpose().matmul(bt.transpose()));
+        agreed(`${what}, with more on the way out`, [a, b, sample("bias", [n], dtype)], (a, b, bias) =>
+          a.matmul(b).add(bias).relu(),
+        );
+      }
+    });
+    test(`stacks, vectors and computed operands ${dtype}`, () => {
+      agreed("stacked", [sample("a", [3, 4, 5], dtype), sample("b", [3, 5, 6], dtype)], (a, b) => a.matmul(b));
+      agreed("stretched", [sample("a", [2, 3, 4, 5], dtype), sample("b", [5, 6], dtype)], (a, b) => a.matmul(b).tanh());
+      agreed("vectors", [sample("a", [5], dtype), sample("b", [5, 6], dtype)], (a, b) =>
+        a.matmul(b).matmul(b.transpose()),
+      );
+      agreed("computed", [sample("a", [6, 5], dtype)], (a) =>
+        a
+          .mul(2)
+          .transpose()
+          .matmul(a.sub(1))
+          .slice([1], [1])
+          .matmul(a.slice([0, 4]).transpose().slice([0, 4])),
+      );
+    });
+  }
+});
+
+describe("gradients", () => {
+  /** Central differences of the sum of a function's values. */
+  function expectSlope(what: string, x: Tensor, fn: (x: Tensor) => Tensor): void {
+    const total = (x: Tensor) => fn(x).sum();
+    const slope = grad(total)(x).data();
+    const values = x.data();
+    const step = 1e-5;
+    for (let i = 0; i < values.length; i++) {
+      const at = (delta: number) => {
+        const moved = Float64Array.from(values);
+        moved[i] += delta;
+        return total(tensor(moved, x.shape)).item();
+      };
+      const expected = (at(step) - at(-step)) / (2 * step);
+      expect(Math.abs(slope[i] - expected), `${what}: element ${i}, ${slope[i]} against ${expected}`).toBeLessThan(
+        1e-6 * (1 + Math.abs(expected)),
+      );
+    }
+  }
+  test("of every smooth operation", () => {
+    const x = tensor(Float64Array.of(0.3, -0.8, 1.7, 2.4, -0.45, 0.9));
+    for (const [name, fn] of Object.entries(unary)) {
+      expectSlope(name, name === "log" || name === "sqrt" ? x.abs() : x, fn);
+    }
+    const y = tensor(Float64Array.of(1.3, -0.2, 0.7));
+    for (const name of ["add", "sub", "mul", "div", "minimum", "maximum"] as const) {
+      expectSlope(`${name}, left`, x.reshape(2, 3), (x) => binary[name](x, y));
+      expectSlope(`${name}, right`, x.reshape(2, 3), (x) => binary[name](y, x));
+    }
+  });
+  test("through reductions, movement, products and row moves", () => {
+    const x = sample("slope", [4, 5], "f64");
+    const weight = sample("weight", [5, 3], "f64");
+    const indices = tensor(Int32Array.of(2, 0, 2));
+    expectSlope("sum", x, (x) => x.sum(1).square());
+    expectSlope("mean", x, (x) => x.mean(0).exp());
+    expectSlope("max", x, (x) => x.max(1).square());
+    expectSlope("min", x, (x) => x.min([0, 1]).mul(3));
+    expectSlope("slice", x, (x) => x.slice([1, 3], [2]).square());
+    expectSlope("transpose", x, (x) => x.transpose().reshape(2, 10).square());
+    expectSlope("stretch", x, (x) =>
+      x
+        .reshape(4, 1, 5)
+        .broadcastTo(4, 3, 5)
+        .mul(sample("by", [3, 5], "f64")),
+    );
+    expectSlope("product, left", x, (x) => x.matmul(weight).tanh());
+    expectSlope("product, right", weight, (weight) => x.matmul(weight).square());
+    expectSlope("rows", x, (x) => x.gather(indices).square());
+    expectSlope("cast", x, (x) => x.cast("f32").cast("f64").mul(0).add(x.square()));
+    expectSlope("where", x, (x) => where(x.greater(0), x.square(), x.mul(3)));
+  });
+  test("of a gradient", () => {
+    const cube = (x: Tensor) => x.mul(x).mul(x).sum();
+    const second = grad((x: Tensor) => grad(cube)(x).sum());
+    expect(second(tensor([1, 2, -3], undefined, "f64")).tolist()).toEqual([6, 12, -18]);
+    // The inner function closes over the outer variable: each derivative sees its own.
+    const mixed = grad((x: Tensor) => x.mul(grad((y: Tensor) => x.mul(y))(tensor(3, [], "f64"))));
+    expect(mixed(tensor(5, [], "f64")).item()).toBe(10);
+    expect(compile(second)(tensor([2], undefined, "f64")).tolist()).toEqual([12]);
+  });
+  test("an extreme attained twice shares its slope; a relu at 0 has none", () => {
+    expect(grad((x: Tensor) => x.max())(tensor([1, 3, 3])).tolist()).toEqual([0, 0.5, 0.5]);
+    expect(grad((x: Tensor) => x.relu().sum())(tensor([-1, 0, 2])).tolist()).toEqual([0, 0, 1]);
+  });
+});
+
+describe("random programs", () => {
+  const count = 300;
+  test(`${count} agree on every backend, recorded and compiled`, () => {
+    for (let seed = 0; seed < count; seed++) {
+      for (const dtype of floats) {
+        const { inputs, apply } = randomProgram(seed, dtype);
+        agreed(`program ${seed} ${dtype}`, inputs, apply);
+      }
+    }
+  });
+  test("their gradients agree too", () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const { inputs, apply } = randomProgram(seed, "f32");
+      agreed(`gradient ${seed}`, inputs, (x, y) => grad((x: Tensor) => apply(x, y).sum())(x));
+    }
+  });
+});
