@@ -41,7 +41,7 @@ export function powerOfTen(value: number): string {
 }
 
 /** Ticks at about `count` multiples of 1, 2 or 5 times a power of ten, never between whole numbers. */
-export function integerTicks(count: number): Plot.RangeInterval<number> {
+export function integerTicks(count: number): Plot.RangeIntervalImplementation<number> {
   return {
     floor: Math.floor,
     offset: (value, step = 1) => value + step,
@@ -57,7 +57,7 @@ export function integerTicks(count: number): Plot.RangeInterval<number> {
 }
 
 /** Ticks at about `count` powers of ten, or at 1, 2 and 5 times them where the axis spans less than two decades. */
-export function logTicks(count: number): Plot.RangeInterval<number> {
+export function logTicks(count: number): Plot.RangeIntervalImplementation<number> {
   return {
     floor: (value) => value,
     offset: (value) => value * 1.000001, // the end belongs to the axis

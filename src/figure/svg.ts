@@ -33,34 +33,19 @@ export function readSvgMetadata(svg: string): PictureMetadata | undefined {
 }
 
 // Documents differ in how they serialise, and Plot's coordinates have digits nobody sees: own writer, attributes sorted, three decimals.
-const lengths = new Set([
-  "cx",
-  "cy",
-  "d",
-  "dx",
-  "dy",
-  "height",
-  "points",
-  "r",
-  "transform",
-  "width",
-  "x",
-  "x1",
-  "x2",
-  "y",
-  "y1",
-  "y2",
-]);
+const lengths = new Set("cx cy d dx dy height points r transform width x x1 x2 y y1 y2".split(" "));
 
 function serialise(node: Element, isRoot: boolean): string {
   const attributes = [...node.attributes].map(({ name, value }) => ({ name, value }));
   const kept = attributes.filter(({ name }) => name !== "xmlns").sort((a, b) => (a.name < b.name ? -1 : 1));
   if (isRoot) kept.unshift({ name: "xmlns", value: "http://www.w3.org/2000/svg" });
-  const written = kept.map(({ name, value }) => ` ${name}="${escape(lengths.has(name) ? round(value) : value)}"`);
+  const written = kept.map(
+    ({ name, value }) => ` ${name}="${escapeAttribute(lengths.has(name) ? round(value) : value)}"`,
+  );
   const start = `<${node.localName}${written.join("")}`;
   const children = [...node.childNodes].map((child) => {
     if (child.nodeType === 1) return serialise(child as Element, false);
-    return child.nodeType === 3 ? escape(child.textContent ?? "") : "";
+    return child.nodeType === 3 ? escapeText(child.textContent ?? "") : "";
   });
   return children.length > 0 ? `${start}>${children.join("")}</${node.localName}>` : `${start}/>`;
 }
@@ -69,8 +54,12 @@ function round(value: string): string {
   return value.replace(/-?\d*\.\d{4,}(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(3)) || 0));
 }
 
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function escapeAttribute(text: string): string {
+  return escapeText(text).replaceAll('"', "&quot;").replaceAll("\n", "&#10;");
 }
 
 // Plot counts its ids up for as long as the program runs. Here they are numbered within the file, after a prefix from its content, so

@@ -28,8 +28,8 @@ export interface NetworkData {
   /** Features per layer, inputs and outputs included. */
   readonly widths: readonly number[];
   /**
-   * What is known of features. One that is drawn without being listed has the liveliest state of its weights, in the order of the
-   * states (active, zombie, audience, inactive), or is detached when it has none.
+   * What is known of features. One that is drawn without being listed has the liveliest state of its weights (active, zombie,
+   * audience, inactive, in this order) and the task that those share; without weights it is detached.
    */
   readonly features: readonly NetworkFeature[];
   /** The weights to draw. Pruned ones are counted, and drawn faintly between features that are drawn anyhow. */
@@ -69,21 +69,14 @@ export function readNetwork({ widths, features, edges, tasks }: NetworkData): Ne
   }
 
   const listed = new Map(features.map((feature) => [placeKey([feature.layer, feature.index]), feature]));
-  const liveliest = new Map<string, NetworkState>(); // of the weights that are not pruned
-  for (const edge of edges) {
-    if (edge.state === "pruned") continue;
-    for (const end of [placeKey(edge.from), placeKey(edge.to)]) {
-      const before = liveliest.get(end);
-      if (before === undefined || states.indexOf(edge.state) < states.indexOf(before)) liveliest.set(end, edge.state);
-    }
-  }
+  const liveliest = findLiveliest(edges);
   const layers = widths.map((width, layer) => {
     const isHidden = layer > 0 && layer < widths.length - 1;
     const drawn: NetworkFeature[] = [];
     for (let index = 0; index < width; index++) {
       const key = placeKey([layer, index]);
       if (isHidden && !liveliest.has(key)) continue;
-      drawn.push(listed.get(key) ?? { layer, index, state: liveliest.get(key) ?? "detached" });
+      drawn.push(listed.get(key) ?? { layer, index, ...(liveliest.get(key) ?? { state: "detached" }) });
     }
     return drawn;
   });
@@ -94,6 +87,20 @@ export function readNetwork({ widths, features, edges, tasks }: NetworkData): Ne
     layers,
     edges: edges.filter(({ from, to }) => isDrawn.has(placeKey(from)) && isDrawn.has(placeKey(to))),
   };
+}
+
+/** For each feature with a weight left the first of its weights' states, and the task of the weights in that state if it is one. */
+function findLiveliest(edges: readonly NetworkEdge[]): Map<string, { state: NetworkState; task?: string }> {
+  const liveliest = new Map<string, { state: NetworkState; task?: string }>();
+  for (const { from, to, state, task } of edges) {
+    if (state === "pruned") continue;
+    for (const key of [placeKey(from), placeKey(to)]) {
+      const before = liveliest.get(key);
+      if (!before || states.indexOf(state) < states.indexOf(before.state)) liveliest.set(key, { state, task });
+      else if (before.state === state && before.task !== task) liveliest.set(key, { state });
+    }
+  }
+  return liveliest;
 }
 
 function checkPlace(widths: readonly number[], [layer, index]: FeaturePlace, what: string): void {
