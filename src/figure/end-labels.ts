@@ -18,7 +18,7 @@ export interface EndLabels {
 
 const fontSize = 12;
 const lineHeight = 15;
-const leader = 10;
+const leader = 16; // a slope from the end to the label's height, and a level piece in the series' colour
 
 /** Labels in the right margin, moved apart where they would touch and joined to their ends. The order fixes the colours. */
 export function endLabels(data: readonly SeriesEnd[]): EndLabels {
@@ -61,7 +61,7 @@ export function drawEndLabels(document: Document, ends: readonly PlacedEnd[], fr
       const dots = { stroke: colour, "stroke-width": 0.75, "stroke-dasharray": "1 3" };
       group.appendChild(element(document, "line", { x1: x, x2: frame.right, y1: y, y2: y, ...dots }));
     }
-    const joint = `M${frame.right + 1},${y}L${at},${heights[i]}`;
+    const joint = `M${frame.right + 1},${y}L${at - 8},${heights[i]}H${at}`;
     group.appendChild(element(document, "path", { d: joint, stroke: colour, "stroke-width": 1.5, fill: "none" }));
     const shown = shorten(name, fontSize, frame.marginRight - leader - 6);
     const place = { x: at + 4, y: heights[i]! + 4, fill: light.ink };

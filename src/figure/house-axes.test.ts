@@ -15,7 +15,8 @@ test("integer ticks are whole, within the axis, and not many more than asked for
 
 test("logarithmic ticks are powers of ten, with 2 and 5 between when there are few", () => {
   expect(ticksOf(logTicks(8), 1e-3, 1)).toEqual([0.001, 0.01, 0.1, 1]);
-  expect(ticksOf(logTicks(8), 0.3, 3)).toEqual([0.5, 1, 2]);
+  expect(ticksOf(logTicks(8), 0.3, 5)).toEqual([0.5, 1, 2, 5]);
+  expect(ticksOf(logTicks(8), 0.3, 0.75)).toEqual([0.3, 0.4, 0.5, 0.6, 0.7]);
   expect(ticksOf(logTicks(4), 1e-12, 1)).toEqual([1e-10, 1e-5, 1]);
 });
 

@@ -56,14 +56,14 @@ export function integerTicks(count: number): Plot.RangeIntervalImplementation<nu
   };
 }
 
-/** Ticks at about `count` powers of ten, or at 1, 2 and 5 times them where the axis spans less than two decades. */
+/** Ticks at about `count` powers of ten, with 2 and 5 between them on less than two decades, and all digits on less than one. */
 export function logTicks(count: number): Plot.RangeIntervalImplementation<number> {
   return {
     floor: (value) => value,
     offset: (value) => value * 1.000001, // the end belongs to the axis
     range(start, stop) {
       const [first, last] = [Math.floor(Math.log10(start)), Math.ceil(Math.log10(stop))];
-      const digits = stop / start < 100 ? [1, 2, 5] : [1];
+      const digits = stop / start < 10 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : stop / start < 100 ? [1, 2, 5] : [1];
       const step = roundStep((last - first) / count);
       const ticks: number[] = [];
       for (let decade = Math.floor(first / step) * step; decade <= last; decade += step) {

@@ -8,6 +8,7 @@ import { axisFontSize, dressAxes, integerTicks, logTicks, powerOfTen, wantedMarg
 import { flatMarks, type Mark, type Marks } from "./marks.ts";
 import { figureClass, light } from "./palette.ts";
 import { sheet } from "./sheet.ts";
+import { thousands } from "./words.ts";
 
 type PositionScale = NonNullable<Plot.PlotOptions["x"]>;
 
@@ -133,8 +134,8 @@ function drawWith(library: typeof Plot, draft: Draft): Drawn {
     marginRight,
     marginBottom: 42,
     marginLeft,
-    x: axisOptions(x, "x"),
-    y: axisOptions(draft.y, "y"),
+    x: axisOptions(x, "x", Math.max(3, Math.round(width / 80))),
+    y: axisOptions(draft.y, "y", 8),
     fx,
     fy,
     r,
@@ -157,7 +158,7 @@ function drawWith(library: typeof Plot, draft: Draft): Drawn {
   return drawn;
 }
 
-function axisOptions(options: PlotOptions["x"], axis: "x" | "y"): Plot.PlotOptions["x"] {
+function axisOptions(options: PlotOptions["x"], axis: "x" | "y", tickCount: number): Plot.PlotOptions["x"] {
   const { integer, ...scale } = options ?? {};
   const logarithmic = scale.type === "log" || scale.type === "symlog";
   return {
@@ -166,8 +167,8 @@ function axisOptions(options: PlotOptions["x"], axis: "x" | "y"): Plot.PlotOptio
     tickSize: axis === "x" ? 4 : 0,
     labelArrow: "none",
     ...(axis === "x" ? { labelAnchor: "center" } : { labelAnchor: "top", tickSpacing: 48 }),
-    ...(integer && { ticks: integerTicks(axis === "x" ? 8 : 6), tickFormat: "," }),
-    ...(scale.type === "log" && { ticks: logTicks(8), tickFormat: powerOfTen }),
+    ...(integer && { ticks: integerTicks(tickCount), tickFormat: thousands }),
+    ...(scale.type === "log" && { ticks: logTicks(tickCount), tickFormat: powerOfTen }),
     ...(scale.type === undefined && { nice: axis === "y" }),
     ...scale,
     ...(logarithmic && scale.label && { label: `${scale.label} (log scale)` }),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shorten, textWidth, wrap } from "./words.ts";
+import { shorten, textWidth, thousands, wrap } from "./words.ts";
 
 test("widths add up and grow with the font", () => {
   expect(textWidth("", 12)).toBe(0);
@@ -24,4 +24,14 @@ test("lines fit, words keep their order, and a number keeps its per cent sign", 
     expect(lines.some((line) => line.startsWith("%"))).toBe(false);
   }
   expect(wrap("", 12, 100)).toEqual([""]);
+});
+
+test("thousands are set apart", () => {
+  expect([0, 999, 1000, 1_234_567, -1000].map(thousands)).toEqual([
+    "0",
+    "999",
+    "1\u202f000",
+    "1\u202f234\u202f567",
+    "−1\u202f000",
+  ]);
 });

@@ -16,6 +16,13 @@ export function textWidth(text: string, fontSize: number): number {
   return (hundredths / 100) * fontSize * 1.03;
 }
 
+/** A whole number, thousands set apart by narrow spaces. */
+export function thousands(count: number): string {
+  return String(count)
+    .replace("-", "−")
+    .replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
 /** The text, or as much of it as fits with an ellipsis. */
 export function shorten(text: string, fontSize: number, width: number): string {
   if (textWidth(text, fontSize) <= width) return text;

@@ -3,9 +3,10 @@ import { element } from "../element.ts";
 import type { Figure } from "../figure.ts";
 import { light, type NetworkState, stateColours, taskColours } from "../palette.ts";
 import { type KeyEntry, type Sheet, sheet } from "../sheet.ts";
-import { shorten, textWidth, wrap } from "../words.ts";
+import { textWidth, thousands } from "../words.ts";
 import { type Network, type NetworkData, type NetworkEdge, placeKey, readNetwork, states } from "./network-data.ts";
 import { type PlacedFeature, placeFeatures } from "./network-layout.ts";
+import { type ColourOf, drawSide, sideLabels } from "./network-side.ts";
 
 export type { FeaturePlace, NetworkData, NetworkEdge, NetworkFeature } from "./network-data.ts";
 
@@ -58,8 +59,7 @@ export function networkGraph(options: NetworkGraphOptions): Figure {
 }
 
 const headerHeight = 44;
-const labelSize = 11.5;
-const labelLine = 14;
+const headerSize = 11;
 
 function drawNetwork(
   document: Document,
@@ -134,7 +134,7 @@ function keyOf(options: NetworkData, network: Network): KeyEntry[] {
 }
 
 function counted(count: number, thing: string): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f")} ${thing}${count === 1 ? "" : "s"}`;
+  return `${thousands(count)} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function drawHeaders(
@@ -144,21 +144,20 @@ function drawHeaders(
   room: number,
   top: number,
 ): SVGGElement {
-  const group = element(document, "g", { "font-size": 11, "text-anchor": "middle", fill: light.muted });
+  const group = element(document, "g", { "font-size": headerSize, "text-anchor": "middle", fill: light.muted });
   const last = network.widths.length - 1;
   network.widths.forEach((width, layer) => {
     const drawn = network.layers[layer]!.length;
-    const hidden = last === 2 ? "hidden" : `hidden ${layer}`;
-    const name = layer === 0 ? "inputs" : layer === last ? "outputs" : hidden;
-    const count = drawn === width ? String(width) : `${drawn} of ${width}`;
-    [name, count].forEach((words, i) => {
-      group.appendChild(element(document, "text", { x: x[layer], y: top + 14 + 14 * i }, shorten(words, 11, room)));
+    const hidden = last === 2 ? ["hidden"] : [`hidden ${layer}`, `h${layer}`];
+    const names = layer === 0 ? ["inputs"] : layer === last ? ["outputs"] : hidden;
+    const counts = drawn === width ? [String(width)] : [`${drawn} of ${width}`, String(drawn)];
+    [names, counts].forEach((choices, i) => {
+      const words = choices.find((choice) => textWidth(choice, headerSize) <= room - 4) ?? choices.at(-1)!;
+      group.appendChild(element(document, "text", { x: x[layer], y: top + 14 + 14 * i }, words));
     });
   });
   return group;
 }
-
-type ColourOf = (part: { state: NetworkState; task?: string }) => string;
 
 function drawEdges(
   document: Document,
@@ -202,61 +201,6 @@ function drawNodes(
     const words = [label, `layer ${layer}, feature ${index}`, state, task].filter(Boolean).join(", ");
     const place = { cx: x[layer], cy: top + feature.y, r: radius, "data-place": placeKey([layer, index]) };
     group.appendChild(element(document, "circle", { ...place, ...paint }, element(document, "title", {}, words)));
-  }
-  return group;
-}
-
-/** What stands beside the inputs or the outputs: their own labels, and a bracket per run of one task with the task's name. */
-interface SideLabels {
-  readonly labels: readonly { readonly y: number; readonly text: string }[];
-  readonly labelWidth: number;
-  readonly brackets: readonly { low: number; high: number; task: string; lines: readonly string[] }[];
-  readonly width: number;
-}
-
-function sideLabels(features: readonly PlacedFeature[], room: number): SideLabels {
-  const gaps = features.slice(1).map((feature, i) => feature.y - features[i]!.y);
-  const fits = Math.min(labelLine, ...gaps) >= 9;
-  const labels = features.flatMap(({ y, label }) =>
-    label !== undefined && fits ? { y, text: shorten(label, labelSize, room / 2) } : [],
-  );
-  const labelWidth = Math.max(0, ...labels.map(({ text }) => textWidth(text, labelSize)));
-  const bracketRoom = room - (labelWidth > 0 ? labelWidth + 6 : 0) - 8;
-
-  const runs: { low: number; high: number; task: string }[] = [];
-  let before: string | undefined;
-  for (const { task, y } of features) {
-    const run = runs.at(-1);
-    if (task !== undefined && task === before && run) run.high = y;
-    else if (task !== undefined) runs.push({ low: y, high: y, task });
-    before = task;
-  }
-  const brackets = runs.map((run) => ({ ...run, lines: wrap(run.task, labelSize, bracketRoom) }));
-  const lineWidth = Math.max(0, ...brackets.flatMap(({ lines }) => lines.map((line) => textWidth(line, labelSize))));
-  const width = (labelWidth > 0 ? labelWidth + 6 : 0) + (brackets.length > 0 ? 8 + lineWidth : 0) + 6;
-  return { labels, labelWidth, brackets, width };
-}
-
-function drawSide(
-  document: Document,
-  side: SideLabels,
-  edge: number,
-  direction: -1 | 1,
-  top: number,
-  colour: ColourOf,
-): SVGGElement {
-  const group = element(document, "g", { "font-size": labelSize, "text-anchor": direction < 0 ? "end" : "start" });
-  for (const { y, text } of side.labels) {
-    group.appendChild(element(document, "text", { x: edge, y: top + y + 4 }, text));
-  }
-  const x = edge + direction * (side.labelWidth > 0 ? side.labelWidth + 6 : 0);
-  for (const { low, high, task, lines } of side.brackets) {
-    const line = { x1: x, x2: x, y1: top + low - 5, y2: top + high + 5, stroke: colour({ state: "active", task }) };
-    group.appendChild(element(document, "line", { ...line, "stroke-width": 2 }));
-    const start = top + (low + high) / 2 - ((lines.length - 1) * labelLine) / 2 + 4;
-    lines.forEach((words, i) => {
-      group.appendChild(element(document, "text", { x: x + direction * 6, y: start + i * labelLine }, words));
-    });
   }
   return group;
 }
