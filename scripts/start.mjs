@@ -9,9 +9,7 @@ const experiment = "pruning/split-two-tasks";
 
 await mainOrExit(async () => {
   await setUp();
-  // Serving the studio afterwards is this command's business, not that of `run`.
-  const args = process.argv.slice(2).filter((arg) => arg !== "--no-serve");
-  return run([join(root, "dist/bin/orrery.js"), "run", experiment, ...args]);
+  return run([join(root, "dist/bin/orrery.js"), "run", experiment, ...process.argv.slice(2)]);
 });
 
 /** Runs Node with this terminal and passes signals on; resolves to the exit code, 128 + n for a death by signal n. */
