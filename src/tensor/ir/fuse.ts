@@ -91,6 +91,11 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
       ? baseOf(items[i].inputs[0])
       : i;
 
+  /** Whether storing this instead of the reduction or product it alone consumes costs no more memory. */
+  const endsHeavy = (item: Item) =>
+    isItem(item, "map") &&
+    item.inputs.some((i) => isHeavy(items[i]) && consumers[i].length === 1 && sameShape(items[i].shape, item.shape));
+
   // Consumers first: which kernels want each item. One that several want is stored, unless recomputing it is trivial.
   const roots: Set<number>[] = items.map(() => new Set());
   for (let i = items.length - 1; i >= 0; i--) {
@@ -98,7 +103,7 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
       if (stored[consumer]) roots[i].add(consumer);
       else for (const root of roots[consumer]) roots[i].add(root);
     }
-    if (roots[i].size > 1 && cost[i] > 1) store(i);
+    if (roots[i].size > 1 && (cost[i] > 1 || endsHeavy(items[i]))) store(i);
     demand(items[i], i);
   }
 

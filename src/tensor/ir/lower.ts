@@ -291,17 +291,25 @@ function collapse(kernel: LoopKernel): void {
   }
 }
 
-/** Adds a loop, into an earlier one over the same space where it reads that one's results in place or not at all. */
+/**
+ * Adds a loop, into an earlier one over the same space where it reads that one's results in place or not at all. What it
+ * waits for may stand between: then the earlier one moves behind that, if nothing there waits for the earlier one.
+ */
 function join(kernels: Kernel[], loop: LoopKernel): void {
   const wanted = new Set(reads(loop));
+  const between: Kernel[] = [];
   for (let back = kernels.length - 1; back >= Math.max(0, kernels.length - LOOK_BACK); back--) {
     const earlier = kernels[back];
-    const isBlocked = writes(earlier).some((buffer) => wanted.has(buffer));
     if (earlier.kind === "loop" && sameShape(earlier.extents, loop.extents) && readsInPlace(earlier, loop)) {
-      absorb(earlier, loop);
-      return;
+      const mustMove = between.some((kernel) => writes(kernel).some((buffer) => wanted.has(buffer)));
+      const mustStay = between.some((kernel) => reads(kernel).some((buffer) => writes(earlier).includes(buffer)));
+      if (!mustMove || !mustStay) {
+        absorb(earlier, loop);
+        if (mustMove) kernels.push(...kernels.splice(back, 1));
+        return;
+      }
     }
-    if (isBlocked) break;
+    between.push(earlier);
   }
   kernels.push(loop);
 }

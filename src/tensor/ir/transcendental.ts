@@ -29,7 +29,6 @@ function over<V>(a: Algebra<V>, like: V) {
 }
 
 const LN2 = { f64: [6.9314718036912381649e-1, 1.90821492927058770002e-10], f32: [0.693359375, -2.1219444e-4] } as const;
-const LOG2E = 1.4426950408889634;
 
 // e^x = 2^k e^r with k = round(x / ln 2). The factor 2^k is applied in two halves, so that results beyond the normal
 // range round once, to a subnormal, to zero or to infinity.
@@ -37,7 +36,7 @@ export function expandExp<V>(a: Algebra<V>, x: V): V {
   const { add, sub, mul, div, min, max, polynomial, apply } = over(a, x);
   const wide = a.dtype(x) === "f64";
   const bounded = min(max(x, wide ? -746 : -104), wide ? 710 : 89);
-  const k = apply("round", mul(bounded, LOG2E));
+  const k = apply("round", mul(bounded, Math.LOG2E));
   const [high, low] = wide ? LN2.f64 : LN2.f32;
   const hi = sub(bounded, mul(k, high));
   const lo = mul(k, low);
@@ -87,7 +86,7 @@ export function expandLog<V>(a: Algebra<V>, x: V): V {
   const scaled = select(isTiny, mul(x, wide ? 18014398509481984 : 33554432), x); // 2^54, 2^25
   const rawM = apply("significand", scaled);
   const rawE = sub(apply("exponent", scaled), select(isTiny, wide ? 54 : 25, 0));
-  const isUpper = less(1.4142135623730951, rawM);
+  const isUpper = less(Math.SQRT2, rawM);
   const m = select(isUpper, mul(rawM, 0.5), rawM);
   const e = select(isUpper, add(rawE, 1), rawE);
   const f = sub(m, 1);
@@ -134,9 +133,9 @@ export function expandLog1p<V>(a: Algebra<V>, x: V): V {
   const { add, sub, div, select, apply } = over(a, x);
   const u = add(1, x);
   const lost = div(sub(sub(u, 1), x), u);
-  const isFinite = apply("less", a.apply("abs", u), a.constant(Number.POSITIVE_INFINITY, x));
+  const isBounded = apply("less", a.apply("abs", u), a.constant(Number.POSITIVE_INFINITY, x));
   const isZero = apply("equal", u, a.constant(0, x));
-  const correction = select(apply("and", isFinite, apply("not", isZero)), lost, 0);
+  const correction = select(apply("and", isBounded, apply("not", isZero)), lost, 0);
   // Where u rounds to 1 the logarithm is x itself: keeps -0 and subnormals.
   return select(apply("equal", u, a.constant(1, x)), x, sub(apply("log", u), correction));
 }

@@ -7,12 +7,15 @@ import { type Context, countLoop, nest, tileLoop } from "./context.ts";
 import { Element, sumOf } from "./element.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
-import { emitPack } from "./pack.ts";
+import { emitPack, turn } from "./pack.ts";
 
 /** Steps of k written out in one turn of the loop. */
 const UNROLL = 4;
 /** Vectors of running sums kept in registers: sixteen there are, less those that operands pass through. */
 const SUMS = 8;
+
+/** Rows up to which vectors are turned anew for every tile of rows rather than packed once. */
+const FEW_ROWS = 8;
 
 /** The product seen from its lanes: the operand read as vectors, and the one whose single elements meet them. */
 interface Orientation {
@@ -22,8 +25,8 @@ interface Orientation {
   readonly rowExtent: number;
   readonly vector: Operand;
   readonly single: Operand;
-  /** Whether the vector operand must be packed first. */
-  readonly isPacked: boolean;
+  /** How vectors come out of memory: as they lie; copied to lie so; or turned in registers, where few rows share them. */
+  readonly reading: "direct" | "packed" | "turned";
 }
 
 /** Strides in elements: `free` along lanes or rows, `inner` along k. */
@@ -43,9 +46,11 @@ function orient(kernel: MatmulKernel, lanes: Lanes): Orientation | undefined {
   const alongM = { lanesAlong: "m", laneExtent: m, rowExtent: n, vector: a, single: b } as const;
   const fits = [alongN, alongM].filter(({ laneExtent }) => laneExtent >= width);
   const ready = fits.find(({ vector }) => vector.free === 1);
-  if (ready) return { ...ready, isPacked: false };
+  if (ready) return { ...ready, reading: "direct" };
   const [cheapest] = fits.sort((x, y) => x.laneExtent - y.laneExtent);
-  return cheapest && { ...cheapest, isPacked: true };
+  if (!cheapest) return undefined;
+  const isTurned = cheapest.vector.inner === 1 && cheapest.rowExtent <= FEW_ROWS;
+  return { ...cheapest, reading: isTurned ? "turned" : "packed" };
 }
 
 /** The widest lanes that the product and its epilogue can run in. */
@@ -65,7 +70,7 @@ function matmulLanes(kernel: MatmulKernel, context: Context): Lanes {
 export function matmulScratch(kernel: MatmulKernel, context: Context): number {
   const lanes = matmulLanes(kernel, context);
   const orientation = lanes === "scalar" ? undefined : orient(kernel, lanes);
-  return orientation?.isPacked ? kernel.k * orientation.laneExtent * bytesOfElement[kernel.dtype] : 0;
+  return orientation?.reading === "packed" ? kernel.k * orientation.laneExtent * bytesOfElement[kernel.dtype] : 0;
 }
 
 export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): void {
@@ -110,12 +115,12 @@ class Tiles {
 
   emit(): void {
     const code = this.#code;
-    const { laneExtent, rowExtent, isPacked } = this.#orientation;
+    const { laneExtent, rowExtent, reading } = this.#orientation;
     const { k } = this.#kernel;
     const vectorBase = this.#base(this.#orientation.vector.access);
     const singleBase = this.#base(this.#orientation.single.access);
     let vector = { ...this.#orientation.vector, base: vectorBase };
-    if (isPacked) {
+    if (reading === "packed") {
       const target = this.#context.layout.scratch;
       emitPack(code, {
         dtype: this.#kernel.dtype,
@@ -132,7 +137,8 @@ class Tiles {
     }
     const count = laneCount[this.#lanes];
     const rows = Math.min(4, rowExtent);
-    const columns = Math.max(1, Math.min(Math.floor(SUMS / rows), Math.floor(laneExtent / count)));
+    const most = reading === "turned" ? 2 : Math.floor(SUMS / rows); // turning wants registers too
+    const columns = Math.max(1, Math.min(most, Math.floor(laneExtent / count)));
     const laneIndex = code.local("i32");
     const rowIndex = code.local("i32");
     tileLoop(code, laneIndex, laneExtent, columns * count, () => {
@@ -181,7 +187,12 @@ class Tiles {
     clear(totals);
     const v = code.local("i32");
     const s = code.local("i32");
-    code.get(vector.base).get(laneIndex).i32(width).op("i32.mul", "i32.add").set(v);
+    code
+      .get(vector.base)
+      .get(laneIndex)
+      .i32(vector.free * width)
+      .op("i32.mul", "i32.add")
+      .set(v);
     code
       .get(singleBase)
       .get(rowIndex)
@@ -192,12 +203,10 @@ class Tiles {
     const type = this.#lanes === "x4" ? "f32x4" : "f64x2";
     const vectors = Array.from({ length: columns }, () => code.local("v128"));
     const element = code.local("v128");
-    const step = (at: number) => {
+    const accumulate = (at: number, read: (column: number) => void) => {
       vectors.forEach((local, column) => {
-        code
-          .get(v)
-          .memory("v128.load", at * vector.inner * width + column * 16)
-          .set(local);
+        read(column);
+        code.set(local);
       });
       sums.forEach((row, r) => {
         code
@@ -209,15 +218,46 @@ class Tiles {
         });
       });
     };
-    const advance = (steps: number) => {
+    const count = laneCount[this.#lanes];
+    const isTurned = this.#orientation.reading === "turned";
+    /** One step of k, its vectors gathered lane by lane where they do not lie so. */
+    const step = (at: number) =>
+      accumulate(at, (column) => {
+        if (!isTurned) return code.get(v).memory("v128.load", at * vector.inner * width + column * 16);
+        const first = (at + column * count * vector.free) * width;
+        code.get(v).memory(`v128.load${width * 8}_zero`, first);
+        for (let lane = 1; lane < count; lane++) {
+          const sofar = code.local("v128");
+          code
+            .set(sofar)
+            .get(v)
+            .get(sofar)
+            .memory(`v128.load${width * 8}_lane`, first + lane * vector.free * width, lane);
+        }
+      });
+    /** As many steps of k as there are lanes: squares of elements turned in registers. */
+    const turnedSteps = (at: number) => {
+      const columnsOfSquare = vectors.map((_, column) =>
+        turn(code, width, (row) =>
+          code.get(v).memory("v128.load", (at + (column * count + row) * vector.free) * width),
+        ),
+      );
+      for (let i = 0; i < count; i++) accumulate(at + i, (column) => code.get(columnsOfSquare[column][i]));
+    };
+    const steps = (from: number, length: number) => {
+      let at = from;
+      for (; isTurned && at + count <= from + length; at += count) turnedSteps(at);
+      for (; at < from + length; at++) step(at);
+    };
+    const advance = (by: number) => {
       code
         .get(v)
-        .i32(steps * vector.inner * width)
+        .i32(by * vector.inner * width)
         .op("i32.add")
         .set(v);
       code
         .get(s)
-        .i32(steps * single.inner * width)
+        .i32(by * single.inner * width)
         .op("i32.add")
         .set(s);
     };
@@ -227,12 +267,12 @@ class Tiles {
       if (!isShort) {
         const turn = code.local("i32");
         countLoop(code, turn, turns, () => {
-          for (let i = 0; i < UNROLL; i++) step(i);
+          steps(0, UNROLL);
           advance(UNROLL);
         });
       }
       const rest = isShort ? length : length - turns * UNROLL;
-      for (let i = 0; i < rest; i++) step(i);
+      steps(0, rest);
       if (rest > 0) advance(rest);
     };
     if (k <= MATMUL_BLOCK) {
@@ -240,9 +280,9 @@ class Tiles {
       return totals;
     }
     const fold = () => {
-      totals.forEach((row, r) =>
-        row.forEach((total, column) => code.get(total).get(sums[r][column]).op(`${type}.add`).set(total)),
-      );
+      totals.flat().forEach((total, i) => {
+        code.get(total).get(sums.flat()[i]).op(`${type}.add`).set(total);
+      });
     };
     const blocks = Math.floor(k / MATMUL_BLOCK);
     const block = code.local("i32");

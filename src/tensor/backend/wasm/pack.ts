@@ -93,42 +93,36 @@ function emitBlock(code: Code, { dtype, base, free, freeExtent, target }: Packin
     .i32(16)
     .op("i32.mul", "i32.add")
     .set(to);
-  const rows = Array.from({ length: side }, (_, r) => {
-    const row = code.local("v128");
-    code
-      .get(from)
-      .memory("v128.load", r * free * width)
-      .set(row);
-    return row;
-  });
-  const mix = (x: number, y: number, pick: readonly number[]) => {
-    const mixed = code.local("v128");
-    code.get(x).get(y).shuffle(pick).set(mixed);
-    return mixed;
-  };
-  const write = (column: number, local: number) => {
+  const columns = turn(code, width, (row) => code.get(from).memory("v128.load", row * free * width));
+  columns.forEach((local, column) => {
     code
       .get(to)
       .get(local)
       .memory("v128.store", target + column * freeExtent * width);
+  });
+}
+
+/** Transposes a square of elements in registers: from vectors along k, one a lane, to vectors along the lanes, one a step of k. */
+export function turn(code: Code, width: number, load: (row: number) => void): number[] {
+  const keep = () => {
+    const local = code.local("v128");
+    code.set(local);
+    return local;
   };
-  if (side === 2) {
-    write(0, mix(rows[0], rows[1], words(0, 1, 4, 5)));
-    write(1, mix(rows[0], rows[1], words(2, 3, 6, 7)));
-    return;
-  }
-  const low = words(0, 4, 1, 5);
-  const high = words(2, 6, 3, 7);
-  const [a, b, c, d] = [
-    mix(rows[0], rows[1], low),
-    mix(rows[2], rows[3], low),
-    mix(rows[0], rows[1], high),
-    mix(rows[2], rows[3], high),
-  ];
+  const rows = Array.from({ length: 16 / width }, (_, row) => {
+    load(row);
+    return keep();
+  });
+  const mix = (x: number, y: number, pick: readonly number[]) => {
+    code.get(x).get(y).shuffle(pick);
+    return keep();
+  };
   const firstHalves = words(0, 1, 4, 5);
   const secondHalves = words(2, 3, 6, 7);
-  write(0, mix(a, b, firstHalves));
-  write(1, mix(a, b, secondHalves));
-  write(2, mix(c, d, firstHalves));
-  write(3, mix(c, d, secondHalves));
+  if (rows.length === 2) return [mix(rows[0], rows[1], firstHalves), mix(rows[0], rows[1], secondHalves)];
+  const low = words(0, 4, 1, 5);
+  const high = words(2, 6, 3, 7);
+  const [a, b] = [mix(rows[0], rows[1], low), mix(rows[2], rows[3], low)];
+  const [c, d] = [mix(rows[0], rows[1], high), mix(rows[2], rows[3], high)];
+  return [mix(a, b, firstHalves), mix(a, b, secondHalves), mix(c, d, firstHalves), mix(c, d, secondHalves)];
 }

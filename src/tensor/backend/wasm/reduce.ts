@@ -123,7 +123,11 @@ class Reducer {
         code.set(partial);
       }
     };
-    const eight = () => this.#partials.forEach((partial, p) => this.#join(partial, at(p * this.#perPartial())));
+    const eight = () => {
+      this.#partials.forEach((partial, p) => {
+        this.#join(partial, at(p * this.#perPartial()));
+      });
+    };
     if (run <= REDUCE_BLOCK) {
       block();
       code.i32(0).set(i);
@@ -189,7 +193,10 @@ class Reducer {
       const valid = Math.min(per, count - p * per);
       if (valid <= 0) return;
       const value = at(p * per);
-      if (valid === per) return this.#join(partial, value);
+      if (valid === per) {
+        this.#join(partial, value);
+        return;
+      }
       const masked = code.local("v128");
       const bytes = 16 / per;
       code.get(value);
