@@ -192,8 +192,12 @@ describe("a training state", () => {
   });
 });
 
-it("refuses inputs and targets of different length, naming both", () => {
+it("refuses inputs and targets of different length, and a cap that is no number", () => {
   expect(() => run({ validation: { inputs: train.inputs, targets: tensor([[1]]) } })).toThrow(
     "fit: validation wants as many rows of targets as of inputs, one or more, got [50,2] and [1,1].",
   );
+  expect(() => trainer.evaluate(initial, { ...train, inputs: tensor([[1, 2]]) })).toThrow(
+    "evaluate: examples wants as many rows of targets as of inputs, one or more, got [1,2] and [50,1].",
+  );
+  expect(() => run({ epochs: Number.NaN })).toThrow("fit: epochs must be 0 or more, got NaN.");
 });

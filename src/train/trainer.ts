@@ -96,9 +96,10 @@ export function createTrainer<P extends TensorTree>(options: TrainerOptions<P>):
     }),
 
     fit({ state, masks, train, validation, rng, epochs, stopping, onEpoch, onState }) {
-      checkExamples("train", train);
-      checkExamples("validation", validation);
+      checkExamples("fit: train", train);
+      checkExamples("fit: validation", validation);
       checkStoppingRule("fit", stopping);
+      if (!(epochs >= 0)) throw new UsageError(`fit: epochs must be 0 or more, got ${epochs}.`);
       if (masks) checkMasks(masks, state.parameters);
       const maskList = masks ? [masks] : [];
       let current = state;
@@ -118,17 +119,17 @@ export function createTrainer<P extends TensorTree>(options: TrainerOptions<P>):
     },
 
     evaluate(parameters, examples) {
-      checkExamples("evaluate", examples);
+      checkExamples("evaluate: examples", examples);
       return evaluate(parameters, examples);
     },
   };
 }
 
-function checkExamples(what: string, { inputs, targets }: Examples): void {
+function checkExamples(who: string, { inputs, targets }: Examples): void {
   const [rows, targetRows] = [inputs.shape[0], targets.shape[0]];
   if (rows === undefined || rows !== targetRows || rows === 0) {
     throw new UsageError(
-      `fit: ${what} wants as many rows of targets as of inputs, one or more, got [${inputs.shape}] and [${targets.shape}].`,
+      `${who} wants as many rows of targets as of inputs, one or more, got [${inputs.shape}] and [${targets.shape}].`,
     );
   }
 }
