@@ -89,10 +89,12 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
         )}.`,
       );
     });
-  const command = (usage: string, description: string) => {
-    const made = program.command(usage).description(description).option("--debug", "show where an error comes from");
-    return made;
-  };
+  const command = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .allowExcessArguments(false)
+      .option("--debug", "show where an error comes from");
   const home = () => new Option("--home <folder>", "where runs are kept (else $ORRERY_HOME, else ./runs)");
   const json = () => new Option("--json", "print one JSON document");
   const repeated = (value: string, before: readonly string[]) => [...before, value];

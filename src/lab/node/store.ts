@@ -34,12 +34,20 @@ export interface CorruptRun {
 export function prepareHome(home: string): void {
   const probe = temporaryName(path.join(home, "probe"));
   try {
-    fs.mkdirSync(home, { recursive: true });
+    makeFolder(home);
     fs.writeFileSync(probe, "");
     fs.rmSync(probe);
   } catch (error) {
     throw new UsageError(`The home ${home} cannot be written to: ${fileTrouble(error)}.`);
   }
+}
+
+// Node's recursive mkdir never returns where the kernel makes no folders, as in /proc.
+function makeFolder(folder: string): void {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  fs.mkdirSync(folder);
 }
 
 /** @throws UsageError when the home is there and cannot be read. */

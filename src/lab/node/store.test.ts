@@ -1,0 +1,318 @@
+// Runs in folders: what a cut-off file, a damaged one, a dead process or a moved folder does to them.
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { defineExperiment } from "../define.ts";
+import { m } from "../metrics.ts";
+import { p } from "../params.ts";
+import { resolveRun } from "../resolve.ts";
+import { runExperiment } from "../run.ts";
+import { planRuns } from "./campaign.ts";
+import { executeRun } from "./execute.ts";
+import {
+  createRun,
+  findRun,
+  listRuns,
+  loadRun,
+  markInterrupted,
+  prepareHome,
+  readRun,
+  type StoredRun,
+} from "./store.ts";
+
+/** Fails at the step named, once, to stand for a process that dies. */
+let dieAt: number | undefined;
+/** What a step adds; changed to stand for a program that was changed. */
+let slope = 1;
+
+const count = defineExperiment({
+  id: "tests/count",
+  title: "Counting",
+  source: { notebook: "000", entries: [] },
+  revision: 1,
+  params: { steps: p.int({ default: 6, range: [1, 1000], doc: "" }), seed: p.seed() },
+  presets: { smoke: { steps: 3 }, study: {} },
+  arms: { up: {}, same: {} },
+  replicates: 2,
+  metrics: { total: m.scalar(""), sum: m.series("") },
+  run({ params, record, checkpoint }) {
+    let { step, sum } = (checkpoint.restored?.values ?? { step: 0, sum: 0 }) as { step: number; sum: number };
+    for (; step < params.steps; step++) {
+      checkpoint.offer(() => ({
+        values: { step, sum },
+        arrays: { sum: { dtype: "f64", shape: [1], data: Float64Array.of(sum) } },
+      }));
+      if (step === dieAt) throw new Error("died");
+      sum += slope * params.seed;
+      record.at(step, { sum });
+      record.field(`at-${step}`, { sum: { dtype: "f64", shape: [], data: Float64Array.of(sum) } });
+    }
+    record({ total: sum });
+  },
+  claims: {},
+});
+
+let home: string;
+beforeEach(() => {
+  home = fs.mkdtempSync(path.join(os.tmpdir(), "orrery-store-"));
+  dieAt = undefined;
+  slope = 1;
+});
+
+const spec = resolveRun(count, { preset: "study", arm: "up", seed: 2 });
+const create = () => createRun(home, spec);
+const execute = ({ folder }: StoredRun, checkpointSeconds = 0) =>
+  executeRun(count, { folder, checkpointSeconds, force: false });
+const undisturbed = async () => (await runExperiment(count, { arm: "up", seed: 2 })).digest;
+
+/** A run that died at the step; the folder is as a killed process leaves it, but for the status. */
+async function died(step: number): Promise<StoredRun> {
+  const run = create();
+  dieAt = step;
+  expect(await execute(run)).toMatchObject({ ok: false, why: "died" });
+  dieAt = undefined;
+  return run;
+}
+
+const file = (run: StoredRun, name: string) => path.join(run.folder, name);
+const log = (run: StoredRun) => fs.readFileSync(file(run, "log.txt"), "utf8");
+const startsOf = (run: StoredRun) => log(run).split("from the start").length - 1;
+const lines = (run: StoredRun) => fs.readFileSync(file(run, "metrics.jsonl"), "utf8").trimEnd().split("\n").length;
+
+describe("a run's folder", () => {
+  it("is made whole, named after arm, seed and key, and holds the run's results", async () => {
+    const run = create();
+    expect(run.name).toBe(`tests/count/up-seed2-${spec.key.slice(0, 8)}`);
+    expect(fs.readdirSync(run.folder)).toEqual(["run.json"]);
+    expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
+    const done = readRun(home, run.name) as StoredRun;
+    expect(done).toMatchObject({
+      status: "done",
+      document: { params: { steps: 6, seed: 2 }, key: spec.key, error: null },
+    });
+    const loaded = loadRun(done);
+    expect(loaded).toMatchObject({ arm: "up", seed: 2, scalars: { total: 12 } });
+    expect(loaded.series.map(({ values }) => values.sum)).toEqual([2, 4, 6, 8, 10, 12]);
+    expect(loaded.loadField("at-2").sum!.data).toEqual(Float64Array.of(6));
+    expect(fs.readdirSync(run.folder).sort()).toEqual([
+      "checkpoints",
+      "fields",
+      "log.txt",
+      "metrics.jsonl",
+      "run.json",
+    ]);
+    expect(fs.readdirSync(file(run, "checkpoints"))).toEqual(["step-5.safetensors", "step-6.safetensors"]);
+  });
+
+  it("ends in the same digest however often its state is kept", async () => {
+    const digests = await Promise.all([0, 1e9].map((seconds) => execute(create(), seconds)));
+    expect(digests[0]).toEqual(digests[1]);
+  });
+
+  it("gets a successor when there is one of its name", () => {
+    expect(
+      [create(), create(), create()].map(({ name }) => name.slice(name.indexOf(spec.key.slice(0, 8)) + 8)),
+    ).toEqual(["", "-2", "-3"]);
+  });
+});
+
+describe("a run that goes on", () => {
+  it.each([0, 1, 3, 5])("from where it died, at step %i, makes no record twice", async (step) => {
+    const run = await died(step);
+    expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
+    expect(log(run)).toContain(`from safe point ${step + 1}, record ${2 * step}`);
+    expect(lines(run)).toBe(13);
+  });
+
+  it("drops a last line that was cut off", async () => {
+    const run = await died(3);
+    fs.appendFileSync(file(run, "metrics.jsonl"), '{"series":{"sum":8},"st');
+    expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
+    expect(lines(run)).toBe(13);
+  });
+
+  it("falls back to the checkpoint before a cut-off one, then to the start", async () => {
+    const run = await died(3);
+    const [before, newest] = [3, 4].map((step) => file(run, `checkpoints/step-${step}.safetensors`));
+    fs.truncateSync(newest!, 40);
+    expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
+    expect(log(run)).toContain("from safe point 3");
+
+    const other = await died(3);
+    for (const each of [before, newest]) fs.truncateSync(each!.replace(run.folder, other.folder), 40);
+    expect(await execute(other)).toEqual({ ok: true, digest: await undisturbed() });
+    expect(startsOf(other)).toBe(2);
+    expect(lines(other)).toBe(13);
+  });
+
+  it("passes over a checkpoint with a changed byte, or of records that are not there", async () => {
+    const run = await died(3);
+    const newest = file(run, "checkpoints/step-4.safetensors");
+    const bytes = fs.readFileSync(newest);
+    bytes[bytes.length - 1]! ^= 1;
+    fs.writeFileSync(newest, bytes);
+    fs.truncateSync(file(run, "metrics.jsonl"), 0);
+    expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
+    expect(startsOf(run)).toBe(2);
+  });
+
+  it("goes on in a folder that was moved", async () => {
+    const run = await died(3);
+    const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), "orrery-moved-"));
+    const folder = path.join(elsewhere, "another-name");
+    fs.renameSync(run.folder, folder);
+    const moved = await executeRun(count, { folder, checkpointSeconds: 0, force: false });
+    expect(moved).toEqual({ ok: true, digest: await undisturbed() });
+  });
+
+  it("stops when it computes something else than it had recorded", async () => {
+    const run = await died(3);
+    for (const step of [3, 4]) fs.rmSync(file(run, `checkpoints/step-${step}.safetensors`));
+    slope = 10;
+    expect(await execute(run)).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(
+        /^the run parted from its record at line 1 of metrics\.jsonl, where .* became .*--again$/,
+      ),
+    });
+    expect(readRun(home, run.name)).toMatchObject({ status: "failed" });
+  });
+
+  it("cleans up what a killed process left unfinished", async () => {
+    const run = await died(3);
+    const left = file(run, "checkpoints/.step-9.safetensors.1-0-0.tmp");
+    fs.writeFileSync(left, "half");
+    await execute(run);
+    expect(fs.existsSync(left)).toBe(false);
+  });
+});
+
+describe("who is at work on a run", () => {
+  const lock = (run: StoredRun, owner: object) => fs.writeFileSync(file(run, "lock"), JSON.stringify(owner));
+
+  it("keeps others away while it lives", async () => {
+    const run = create();
+    lock(run, { host: os.hostname(), pid: process.ppid, born: null });
+    // A process whose birth is not the one written down is another one with the same number.
+    expect(readRun(home, run.name)).toMatchObject({
+      status: fs.existsSync("/proc/self/stat") ? "interrupted" : "running",
+    });
+    lock(run, { host: "elsewhere", pid: 1, born: null });
+    expect(readRun(home, run.name)).toMatchObject({ status: "running" });
+    await expect(execute(run)).rejects.toThrow("process 1 on elsewhere is at work on this run.");
+    expect(() => planRuns(home, count, [spec], false)).toThrow('"orrery resume up-seed2-');
+    await expect(executeRun(count, { folder: run.folder, checkpointSeconds: 0, force: true })).resolves.toMatchObject({
+      ok: true,
+    });
+  });
+
+  it("does not keep others away once it is dead", async () => {
+    const run = create();
+    lock(run, { host: os.hostname(), pid: 2 ** 22 + 1, born: null });
+    expect(readRun(home, run.name)).toMatchObject({ status: "interrupted" });
+    expect(await execute(run)).toMatchObject({ ok: true });
+    expect(fs.existsSync(file(run, "lock"))).toBe(false);
+  });
+
+  it("marks only what was running as interrupted", async () => {
+    const run = create();
+    markInterrupted(run.folder);
+    expect(readRun(home, run.name)).toMatchObject({ document: { status: "interrupted" } });
+    await execute(run);
+    markInterrupted(run.folder);
+    expect(readRun(home, run.name)).toMatchObject({ document: { status: "done" } });
+  });
+});
+
+describe("a plan", () => {
+  it("reuses what is done, resumes what stopped, and starts over what failed, is damaged, or is asked for again", async () => {
+    const kept = (again = false) => planRuns(home, count, [spec], again)[0]!.kept;
+    expect(kept()).toBeUndefined();
+    const run = await died(3);
+    expect(kept()).toBeUndefined();
+    markInterruptedAsIf(run);
+    expect(kept()?.name).toBe(run.name);
+    await execute(run);
+    expect(kept()).toMatchObject({ name: run.name, status: "done" });
+    expect(kept(true)).toBeUndefined();
+    fs.appendFileSync(file(run, "metrics.jsonl"), '{"scalars":{"total":1}}\n');
+    expect(kept()).toBeUndefined();
+  });
+
+  function markInterruptedAsIf(run: StoredRun) {
+    const document = JSON.parse(fs.readFileSync(file(run, "run.json"), "utf8"));
+    fs.writeFileSync(file(run, "run.json"), JSON.stringify({ ...document, status: "interrupted" }));
+  }
+});
+
+describe("a home", () => {
+  it("lists what is corrupt, why, and the others still", async () => {
+    const good = create();
+    await execute(good);
+    const damage: [string, (folder: string) => void, RegExp][] = [
+      ["no run.json", (folder) => fs.rmSync(path.join(folder, "run.json")), /it has no run\.json/],
+      ["cut off", (folder) => fs.truncateSync(path.join(folder, "run.json"), 20), /its run\.json is not JSON/],
+      [
+        "of another kind",
+        (folder) => fs.writeFileSync(path.join(folder, "run.json"), "[]"),
+        /in its run\.json it is not/,
+      ],
+      [
+        "a field missing",
+        (folder) => fs.writeFileSync(path.join(folder, "run.json"), '{"status":"done"}'),
+        /"key" is not/,
+      ],
+    ];
+    const bad = damage.map(([, spoil, why]) => {
+      const run = create();
+      spoil(run.folder);
+      return { name: run.name, why: expect.stringMatching(why) };
+    });
+    const { runs, corrupt } = listRuns(home);
+    expect(runs.map(({ name }) => name)).toEqual([good.name]);
+    expect(corrupt).toMatchObject(bad);
+    expect(() => findRun(home, path.basename(bad[0]!.name))).toThrow(/-2 is corrupt: it has no run\.json\.$/);
+  });
+
+  it("tells records and fields that were changed", async () => {
+    const run = create();
+    await execute(run);
+    const done = findRun(home, run.name);
+    fs.copyFileSync(file(run, "fields/at-1.safetensors"), file(run, "fields/at-2.safetensors"));
+    expect(() => loadRun(done).loadField("at-2")).toThrow("its field fields/at-2.safetensors is not what was recorded");
+    fs.rmSync(file(run, "fields/at-2.safetensors"));
+    expect(() => loadRun(done).loadField("at-2")).toThrow("its field fields/at-2.safetensors cannot be read");
+    const text = fs.readFileSync(file(run, "metrics.jsonl"), "utf8");
+    fs.writeFileSync(file(run, "metrics.jsonl"), text.replace('"sum":4', '"sum":5'));
+    expect(() => loadRun(done)).toThrow("is corrupt: its records do not give the digest in its run.json.");
+    fs.writeFileSync(file(run, "metrics.jsonl"), text.replace('"sum":4}', '"sum":4'));
+    expect(() => loadRun(done)).toThrow("is corrupt: line 3 of its metrics.jsonl is no record.");
+  });
+
+  it("finds a run by a beginning of its folder, with or without the experiment, or of its key", () => {
+    const run = create();
+    const other = createRun(home, resolveRun(count, { preset: "study", arm: "same", seed: 2 }));
+    for (const text of ["up", "up-seed2", `${run.name}/`, "tests/count/up", spec.key.slice(0, 12)]) {
+      expect(findRun(home, text).name).toBe(run.name);
+    }
+    const again = create();
+    // A whole name is meant even where another begins with it.
+    expect(findRun(home, run.name).name).toBe(run.name);
+    expect(() => findRun(home, "up")).toThrow(/^"up" is the beginning of 2 runs \(up-seed2-/);
+    expect(() => findRun(home, "samme-seed2")).toThrow(`"samme-seed2" is no run; there are`);
+    expect(findRun(home, path.basename(other.name)).name).toBe(other.name);
+    expect(again.name).toMatch(/-2$/);
+  });
+
+  it("must be a folder one can write to", () => {
+    const blocked = path.join(home, "file");
+    fs.writeFileSync(blocked, "");
+    expect(() => prepareHome(blocked)).toThrow(/^The home .* cannot be written to: it is a file\.$/);
+    expect(() => prepareHome(path.join(blocked, "runs"))).toThrow(
+      /cannot be written to: a part of the path is a file\.$/,
+    );
+    prepareHome(path.join(home, "a", "b"));
+    expect(fs.readdirSync(path.join(home, "a", "b"))).toEqual([]);
+  });
+});
