@@ -1,7 +1,8 @@
 // Makes a clone ready to run: checks Node, installs from the lock file, compiles to dist/. Does only what is missing,
 // says so on stderr, and never writes to stdout. Knows nothing of what is run afterwards.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   linkSync,
@@ -32,9 +33,9 @@ export class SetupError extends Error {}
 /** Installs and builds whatever is missing or out of date. Safe when several processes call it at the same time. */
 export async function setUp() {
   if (isInstalled() && isBuilt()) return;
-  await alone(() => {
-    if (!isInstalled()) install();
-    if (!isBuilt()) build();
+  await alone(async () => {
+    if (!isInstalled()) await install();
+    if (!isBuilt()) await build();
   });
 }
 
@@ -87,7 +88,7 @@ function isInstalled() {
   );
 }
 
-function install() {
+async function install() {
   say("Installing packages from package-lock.json …");
   rmSync(installedLock, { force: true });
   const args = [
@@ -102,11 +103,10 @@ function install() {
   const npm = process.env.npm_execpath;
   const environment = { ...process.env };
   for (const name of Object.keys(environment)) if (strayNpmSetting.test(name)) delete environment[name];
-  const options = { cwd: root, env: environment, stdio: ["ignore", 2, 2] };
   const result =
     npm && basename(npm) === "npm-cli.js"
-      ? spawnSync(process.execPath, [npm, ...args], options)
-      : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
+      ? await child(process.execPath, [npm, ...args], { env: environment })
+      : await child("npm", args, { env: environment, shell: process.platform === "win32" });
   if (result.status === 0 && isInstalled()) return;
   rmSync(installedLock, { force: true });
   const why =
@@ -128,7 +128,7 @@ function isBuilt() {
   return existsSync(stamp) && readFileSync(stamp, "utf8") === sources();
 }
 
-function build() {
+async function build() {
   say("Compiling to dist/ …");
   const now = sources();
   const before = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
@@ -138,10 +138,7 @@ function build() {
     for (const name of [...sourceFolders, ".tsbuildinfo"]) rmSync(join(dist, name), { recursive: true, force: true });
   }
   const tsc = packageProgram("typescript", "tsc");
-  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-  });
+  const { status } = await child(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
   if (status !== 0) throw new SetupError("The sources do not compile; the errors are above.");
   writeFileSync(stamp, now);
 }
@@ -188,7 +185,7 @@ async function alone(work) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {
-    work();
+    await work();
   } finally {
     rmSync(lock, { force: true });
   }
@@ -206,16 +203,33 @@ function takeLock() {
   }
 }
 
-/** Whether the process that holds the lock still runs; a lock just taken may not have its process id written yet. */
+/** Runs a program in the project's root, all it prints to stderr. It holds the lock too, and keeps it if only we are killed. */
+function child(program, args, options = {}) {
+  return new Promise((resolve) => {
+    const started = spawn(program, args, { cwd: root, stdio: ["ignore", 2, 2], ...options });
+    if (started.pid) appendFileSync(lock, ` ${started.pid}`);
+    started.on("error", (error) => resolve({ error }));
+    started.on("exit", (status, signal) => resolve({ status, signal }));
+  });
+}
+
+/** Whether a process that holds the lock still runs; a lock just taken may not have its process id written yet. */
 function lockHolder(path = lock) {
   try {
-    const id = Number(readFileSync(path, "utf8"));
-    if (!id) return Date.now() - statSync(path).mtimeMs > 5_000 ? "gone" : "running";
+    const ids = readFileSync(path, "utf8").split(" ").map(Number).filter(Boolean);
+    if (ids.length === 0) return Date.now() - statSync(path).mtimeMs > 5_000 ? "gone" : "running";
+    return ids.some(isRunning) ? "running" : "gone";
+  } catch {
+    return "running"; // released meanwhile
+  }
+}
+
+function isRunning(id) {
+  try {
     process.kill(id, 0);
-    return "running";
+    return true;
   } catch (error) {
-    if (error.code === "ESRCH") return "gone";
-    return "running"; // released meanwhile, or a process of another user
+    return error.code !== "ESRCH"; // a process of another user is running too
   }
 }
 
