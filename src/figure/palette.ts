@@ -50,8 +50,14 @@ export const categories: readonly string[] = [
 /** Low, neutral, high. */
 export const diverging: readonly string[] = [okabeIto.blue, light.hairline, okabeIto.vermillion];
 
-/** Colours of the tasks of a network: none of them is the colour of a state. */
-export const taskColours: readonly string[] = [okabeIto.blue, okabeIto.vermillion, okabeIto.green, okabeIto.sky];
+/** Colours of the tasks of a network, none of them a state's; used again from the start by a sixth task. */
+export const taskColours: readonly string[] = [
+  okabeIto.blue,
+  okabeIto.vermillion,
+  okabeIto.green,
+  okabeIto.sky,
+  okabeIto.yellow,
+];
 
 /** `active` is the colour of what several tasks share; what belongs to one task has that task's colour. */
 export const stateColours: { readonly [S in NetworkState]: string } = {

@@ -49,15 +49,9 @@ test("series are named at their ends; without names categories get a key, amount
   const named = await draw(plot({ marks }));
   expect(named.querySelectorAll('[aria-label="series"] text')).toHaveLength(2);
   expect(named.querySelector('[aria-label="key"]')).toBeNull();
-  const keyed = await draw(
-    plot({
-      marks: seedLines(
-        rows((x) => x),
-        { labels: false },
-      ),
-    }),
-  );
+  const keyed = await draw(plot({ key: true, marks }));
   expect(keyed.querySelectorAll('[aria-label="key"]')).toHaveLength(2);
+  expect(keyed.querySelectorAll('[aria-label="series"] text')).toHaveLength(0);
   const ramped = await draw(
     plot({
       marks: dot(

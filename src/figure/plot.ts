@@ -5,7 +5,7 @@ import { categoryKey, drawRamp, houseColours, isCategorical, rampHeight } from "
 import { drawEndLabels, endLabelsMargin, type SeriesEnd } from "./end-labels.ts";
 import type { Figure } from "./figure.ts";
 import { axisFontSize, dressAxes, integerTicks, logTicks, powerOfTen, wantedMargin, zeroRules } from "./house-axes.ts";
-import { flatMarks, type Mark, type Marks } from "./marks.ts";
+import { flatMarks, type Mark, type Marks, type PlotMark } from "./marks.ts";
 import { figureClass, light } from "./palette.ts";
 import { sheet } from "./sheet.ts";
 import { thousands } from "./words.ts";
@@ -25,7 +25,7 @@ export interface PlotOptions extends Pick<Plot.PlotOptions, "fx" | "fy" | "r" | 
   readonly y?: PositionScale & { integer?: boolean };
   /** Plot's colour scale. Categories take Okabe and Ito's colours, amounts viridis, diverging ones blue to orange. */
   readonly color?: Omit<NonNullable<Plot.PlotOptions["color"]>, "legend">;
-  /** Whether the colour scale has a key above the chart; when absent, it has unless the series are named at their ends. */
+  /** True puts the names into a key above the chart, also those of `endLabels`; false leaves the key out. Absent: a key for colours that `endLabels` do not name. */
   readonly key?: boolean;
 }
 
@@ -58,15 +58,15 @@ async function load(): Promise<void> {
 type Drawn = SVGSVGElement & Plot.Plot;
 
 function drawPlot(document: Document, options: PlotOptions, width: number, height: number): SVGSVGElement {
-  if (!library)
-    throw new UsageError("plot: the chart is not ready to draw; await figure.load?.() before figure.draw()");
+  if (!library) throw new UsageError("plot: a chart is drawn before it is loaded; await figure.load?.() first");
   const marks = flatMarks(options.marks);
-  const ends = marks.flatMap((mark) => (mark.mark === "endLabels" ? mark.data : []));
+  const series = marks.flatMap((mark) => (mark.mark === "endLabels" ? mark.data : []));
+  const ends = options.key ? [] : series;
   const { title, caption, y } = options;
   const bare = sheet({ width, title, caption });
   const room = height - bare.top - bare.bottom;
-  const named = ends.length > 0 && { type: "categorical" as const, domain: ends.map(({ name }) => name) };
-  const color = { ...(named && { ...named, ...houseColours(named) }), ...options.color };
+  const named = series.length > 0 && { type: "categorical" as const, domain: series.map(({ name }) => name) };
+  const color = { ...(named && { ...named, ...houseColours(named, options.color) }), ...options.color };
   const first: Draft = { document, options, marks, ends, width, height: room, marginLeft: 44, y, color };
   const trial = drawWith(library, first);
 
@@ -124,7 +124,7 @@ function drawWith(library: typeof Plot, draft: Draft): Drawn {
   const { document, options, marks, ends, width, height, marginLeft } = draft;
   const { x, fx, fy, r, opacity, length, aspectRatio } = options;
   const marginRight = ends.length > 0 ? endLabelsMargin(ends, width * 0.42) : 16;
-  const empty = marks.every((mark) => [...(mark.data as Iterable<unknown>)].length === 0);
+  const isEmpty = marks.every(({ data }) => ("length" in data ? data.length === 0 : [...data].length === 0));
   const drawn = library.plot({
     document,
     className: figureClass,
@@ -134,7 +134,7 @@ function drawWith(library: typeof Plot, draft: Draft): Drawn {
     marginRight,
     marginBottom: 42,
     marginLeft,
-    x: axisOptions(x, "x", Math.max(3, Math.round(width / 80))),
+    x: axisOptions(x, "x", Math.max(2, (width - marginLeft - marginRight) / 50)),
     y: axisOptions(draft.y, "y", 8),
     fx,
     fy,
@@ -145,8 +145,8 @@ function drawWith(library: typeof Plot, draft: Draft): Drawn {
     color: draft.color,
     marks: [
       zeroRules(document),
-      ...marks.map((mark) => toPlot(library, mark, document)),
-      empty ? library.text(["no values yet"], { frameAnchor: "middle", fontSize: 12, fill: light.muted }) : null,
+      ...marks.map((mark) => (mark.mark === "endLabels" ? namesAt(document, ends) : toPlot(library, mark))),
+      isEmpty ? library.text(["no values yet"], { frameAnchor: "middle", fontSize: 12, fill: light.muted }) : null,
     ],
   }) as Drawn;
   // The sheet gives class, type and theme.
@@ -160,7 +160,7 @@ function drawWith(library: typeof Plot, draft: Draft): Drawn {
 
 function axisOptions(options: PlotOptions["x"], axis: "x" | "y", tickCount: number): Plot.PlotOptions["x"] {
   const { integer, ...scale } = options ?? {};
-  const logarithmic = scale.type === "log" || scale.type === "symlog";
+  const isBent = scale.type === "log" || scale.type === "symlog";
   return {
     grid: axis === "y",
     line: axis === "x",
@@ -169,28 +169,25 @@ function axisOptions(options: PlotOptions["x"], axis: "x" | "y", tickCount: numb
     ...(axis === "x" ? { labelAnchor: "center" } : { labelAnchor: "top", tickSpacing: 48 }),
     ...(integer && { ticks: integerTicks(tickCount), tickFormat: thousands }),
     ...(scale.type === "log" && { ticks: logTicks(tickCount), tickFormat: powerOfTen }),
-    ...(scale.type === undefined && { nice: axis === "y" }),
+    ...(axis === "y" && !scale.type && !scale.domain && { nice: true }),
     ...scale,
-    ...(logarithmic && scale.label && { label: `${scale.label} (log scale)` }),
+    ...(isBent && scale.label && { label: `${scale.label} (${scale.type} scale)` }),
   };
 }
 
-function toPlot(library: typeof Plot, mark: Mark, document: Document): Plot.Markish {
-  if (mark.mark !== "endLabels") {
-    const make = library[mark.mark] as (data: Plot.Data, options: object) => Plot.RenderableMark;
-    return make(mark.data, mark.options);
-  }
-  return (_index, scales, _values, dimensions) => {
-    const { x, y, color } = scales;
+function toPlot(library: typeof Plot, { mark, data, options }: PlotMark): Plot.Markish {
+  const make = library[mark] as (data: Plot.Data, options: object) => Plot.RenderableMark;
+  return make(data, options);
+}
+
+function namesAt(document: Document, ends: readonly SeriesEnd[]): Plot.RenderFunction {
+  return (_index, { x, y, color }, _values, dimensions) => {
     if (!x || !y) return null;
-    const place = ({ x: endX, y: endY, name }: SeriesEnd) => ({
-      x: x(endX) as number,
-      y: y(endY) as number,
-      name,
-      colour: (color?.(name) as string) ?? light.ink,
+    const placed = ends.map(({ x: endX, y: endY, name }) => {
+      return { x: Number(x(endX)), y: Number(y(endY)), name, colour: String(color?.(name) ?? light.ink) };
     });
     const { width, height, marginTop, marginRight, marginBottom } = dimensions;
     const frame = { right: width - marginRight, top: marginTop, bottom: height - marginBottom, marginRight };
-    return drawEndLabels(document, mark.data.map(place), frame);
+    return drawEndLabels(document, placed, frame);
   };
 }

@@ -37,14 +37,13 @@ test("an arm with one seed has no thin line; labels stand at the last finite mea
   ]);
 });
 
-test("bands need two seeds; the order of arms can be given; labels can be left out", () => {
+test("bands need two seeds; the order of arms can be given", () => {
   const marks = seedLines(rows, { band: range, arms: ["a", "none"] });
   const [bands] = dataOf(marks, "areaY");
   expect(bands?.[0]).toEqual({ arm: "a", x: 0, low: 1, high: 3 });
   expect(bands).toHaveLength(2);
   const [ends] = dataOf(marks, "endLabels");
   expect((ends as { name: string }[]).map(({ name }) => name)).toEqual(["a", "b"]);
-  expect(dataOf(seedLines(rows, { labels: false }), "endLabels")).toEqual([]);
 });
 
 test("one level is a point; no rows are no data", () => {

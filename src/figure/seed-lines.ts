@@ -16,8 +16,6 @@ export interface SeedLinesOptions {
   readonly arms?: readonly string[];
   /** Bounds of the band at one level from the values of all seeds there, two at least: `tInterval`, or `range`. No band when absent. */
   readonly band?: (values: readonly number[]) => { readonly low: number; readonly high: number };
-  /** Whether the arms are named at the right end (default) or left to the plot's key. */
-  readonly labels?: boolean;
 }
 
 /** The band from the smallest to the largest seed. */
@@ -26,7 +24,7 @@ export function range(values: readonly number[]): { low: number; high: number } 
 }
 
 /**
- * Marks for `plot`. The mean is arithmetic, over the seeds that have a row at the level; where one of them is NaN the mean has a
+ * Marks for `plot`, which names the arms at their right ends, or in a key when its `key` is true. The mean is arithmetic, over the seeds that have a row at the level; where one of them is NaN the mean has a
  * gap. On a logarithmic axis values and bands that reach zero are not drawn.
  */
 export function seedLines(rows: readonly SeedRow[], options: SeedLinesOptions = {}): Mark[] {
@@ -65,7 +63,7 @@ export function seedLines(rows: readonly SeedRow[], options: SeedLinesOptions = 
     line(seeds, { ...place, ...thin, z: (row: SeedRow) => `${row.arm}\n${row.seed}` }),
     line(means, { ...place, stroke: "arm", strokeWidth: 2 }),
     dot(points, { ...place, fill: "arm", r: 3 }),
-    ...(options.labels === false ? [] : [endLabels(ends)]),
+    endLabels(ends),
   ];
 }
 

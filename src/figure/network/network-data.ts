@@ -68,6 +68,10 @@ export function readNetwork({ widths, features, edges, tasks }: NetworkData): Ne
       throw new UsageError(`networkGraph: an edge goes from layer ${from[0]} to ${to[0]}; it must go to a later layer`);
   }
 
+  const named = [...new Set([...features, ...edges].flatMap(({ task }) => task ?? []))];
+  const unknown = tasks && named.find((task) => !tasks.includes(task));
+  if (unknown) throw new UsageError(`networkGraph: task "${unknown}" is not among the tasks ${tasks.join(", ")}`);
+
   const listed = new Map(features.map((feature) => [placeKey([feature.layer, feature.index]), feature]));
   const liveliest = findLiveliest(edges);
   const layers = widths.map((width, layer) => {
@@ -83,7 +87,7 @@ export function readNetwork({ widths, features, edges, tasks }: NetworkData): Ne
   const isDrawn = new Set(layers.flat().map(({ layer, index }) => placeKey([layer, index])));
   return {
     widths,
-    tasks: tasks ?? [...new Set([...features, ...edges].flatMap(({ task }) => task ?? []))],
+    tasks: tasks ?? named,
     layers,
     edges: edges.filter(({ from, to }) => isDrawn.has(placeKey(from)) && isDrawn.has(placeKey(to))),
   };

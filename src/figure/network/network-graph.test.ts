@@ -79,6 +79,8 @@ test("mistakes are named", () => {
   expect(wrong({ features: [{ layer: 5, index: 0, state: "active" }] })).toThrow(
     "lies in layer 5, but there are 2 layers",
   );
+  const task = { tasks: ["a", "b"], features: [{ layer: 0, index: 0, state: "active", task: "c" }] } as const;
+  expect(wrong(task)).toThrow('task "c" is not among the tasks a, b');
   const misspelt = "zombi" as "zombie";
   expect(wrong({ features: [{ layer: 0, index: 0, state: misspelt }] })).toThrow('did you mean "zombie"?');
 });

@@ -4,8 +4,16 @@ import type { Figure } from "../figure.ts";
 import { light, type NetworkState, stateColours, taskColours } from "../palette.ts";
 import { type KeyEntry, type Sheet, sheet } from "../sheet.ts";
 import { textWidth, thousands } from "../words.ts";
-import { type Network, type NetworkData, type NetworkEdge, placeKey, readNetwork, states } from "./network-data.ts";
-import { type PlacedFeature, placeFeatures } from "./network-layout.ts";
+import {
+  type Network,
+  type NetworkData,
+  type NetworkEdge,
+  type NetworkFeature,
+  placeKey,
+  readNetwork,
+  states,
+} from "./network-data.ts";
+import { placeFeatures } from "./network-layout.ts";
 import { type ColourOf, drawSide, sideLabels } from "./network-side.ts";
 
 export type { FeaturePlace, NetworkData, NetworkEdge, NetworkFeature } from "./network-data.ts";
@@ -82,14 +90,15 @@ function drawNetwork(
   const top = around.top + headerHeight;
   const x = layers.map((_, layer) => (layers.length > 1 ? first + layer * step : width / 2));
   const y = new Map(layers.flat().map((feature) => [placeKey([feature.layer, feature.index]), top + feature.y]));
-  const colour = (part: { state: NetworkState; task?: string }) => colourOf(network.tasks, part);
+  const colour: ColourOf = (part) => colourOf(network.tasks, part);
+  const scene: Scene = { document, x, y, radius, colour, isCrowded: network.edges.length > 300 };
 
   const content: SVGElement[] = [drawHeaders(document, network, x, step || width, around.top)];
   for (const state of [...states].reverse()) {
     const edges = network.edges.filter((edge) => edge.state === state);
-    if (edges.length > 0) content.push(drawEdges(document, edges, state, x, y, colour, network.edges.length));
+    if (edges.length > 0) content.push(drawEdges(scene, edges, state));
   }
-  content.push(drawNodes(document, layers.flat(), x, top, radius, colour));
+  content.push(drawNodes(scene, layers.flat()));
   content.push(drawSide(document, sides.left, x[0]! - radius - 5, -1, top, colour));
   content.push(drawSide(document, sides.right, x.at(-1)! + radius + 5, 1, top, colour));
   if (layers.length > 1 && network.edges.every(({ state }) => state === "pruned")) {
@@ -159,20 +168,23 @@ function drawHeaders(
   return group;
 }
 
-function drawEdges(
-  document: Document,
-  edges: readonly NetworkEdge[],
-  state: NetworkState,
-  x: readonly number[],
-  y: ReadonlyMap<string, number>,
-  colour: ColourOf,
-  total: number,
-): SVGGElement {
+interface Scene {
+  readonly document: Document;
+  /** Of the layers, in pixels. */
+  readonly x: readonly number[];
+  /** Of the features, by place, in pixels. */
+  readonly y: ReadonlyMap<string, number>;
+  readonly radius: number;
+  readonly colour: ColourOf;
+  readonly isCrowded: boolean;
+}
+
+function drawEdges({ document, x, y, colour, isCrowded }: Scene, edges: readonly NetworkEdge[], state: NetworkState) {
   const group = element(document, "g", {
     "aria-label": `${state} weights`,
     fill: "none",
-    "stroke-width": state === "pruned" ? 0.5 : total > 300 ? 0.8 : 1.1,
-    "stroke-opacity": total > 300 ? 0.6 : 0.8,
+    "stroke-width": state === "pruned" ? 0.5 : isCrowded ? 0.8 : 1.1,
+    "stroke-opacity": isCrowded ? 0.6 : 0.8,
     "stroke-dasharray": stateDashes[state],
   });
   for (const edge of edges) {
@@ -185,21 +197,15 @@ function drawEdges(
   return group;
 }
 
-function drawNodes(
-  document: Document,
-  features: readonly PlacedFeature[],
-  x: readonly number[],
-  top: number,
-  radius: number,
-  colour: ColourOf,
-): SVGGElement {
+function drawNodes({ document, x, y, radius, colour }: Scene, features: readonly NetworkFeature[]) {
   const group = element(document, "g", { "aria-label": "features", "stroke-width": Math.min(1.25, radius * 0.4) });
   for (const feature of features) {
     const { layer, index, state, task, label } = feature;
     const ring = isRing[state];
     const paint = { fill: ring ? light.paper : colour(feature), stroke: ring ? colour(feature) : light.paper };
     const words = [label, `layer ${layer}, feature ${index}`, state, task].filter(Boolean).join(", ");
-    const place = { cx: x[layer], cy: top + feature.y, r: radius, "data-place": placeKey([layer, index]) };
+    const key = placeKey([layer, index]);
+    const place = { cx: x[layer], cy: y.get(key), r: radius, "data-place": key };
     group.appendChild(element(document, "circle", { ...place, ...paint }, element(document, "title", {}, words)));
   }
   return group;
