@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stream, treeLeaves, treeMap } from "#kit";
 import { binaryAccuracy, binaryCrossEntropy, initialisers, type MlpParameters, meanSquaredError, mlp } from "#nn";
-import { type Tensor, tensor } from "#tensor";
+import { type Tensor, tensor, useBackend } from "#tensor";
 import { adam } from "./adam.ts";
 import { sgd } from "./sgd.ts";
 import { type EpochReport, restoreTraining, saveTraining, type TrainingState } from "./state.ts";
@@ -70,6 +70,24 @@ describe("training", () => {
     });
     expect(end.parameters.w.item()).toBe(1 / 32); // w <- w - 0.25 * 2 w
     expect(end.report!.trainLoss).toBe(1 / 256);
+  });
+
+  it("gives the same bits on the reference backend", () => {
+    const fast = run({ epochs: 2 });
+    useBackend("interp");
+    try {
+      const slow = createTrainer({
+        model: net,
+        loss: binaryCrossEntropy,
+        optimiser: adam({ rate: 0.02 }),
+        batchSize: 16,
+      });
+      const options = { train, validation, rng, epochs: 2, stopping: {} };
+      const { parameters, optimiser } = slow.fit({ state: slow.begin(initial), ...options });
+      expect(bits([parameters, optimiser])).toEqual(bits([fast.parameters, fast.optimiser]));
+    } finally {
+      useBackend("wasm");
+    }
   });
 
   it("gives other results for another stream, the same for the same", () => {
