@@ -15,7 +15,6 @@ await mainOrExit(async () => {
   await setUp();
   const chromium = findChromium();
   if (!chromium.path && inCI) throw new SetupError(`The browser tests cannot be left out with CI set: ${chromium.why}`);
-  if (!chromium.path) say(`SKIPPED: every browser test. ${chromium.why}`);
 
   const failedChecks = [];
   if (!check("@biomejs/biome", "biome", ["check", "--error-on-warnings", "."])) failedChecks.push("lint");
@@ -29,6 +28,7 @@ await mainOrExit(async () => {
     environment,
   );
 
+  if (!chromium.path) say(`SKIPPED: every browser test. ${chromium.why}`);
   for (const name of failedChecks) say(`FAILED: ${name}; its output is above.`);
   const failed = counts.failed + failedChecks.length;
   const skipped = counts.skipped ? `, ${counts.skipped} skipped` : "";
