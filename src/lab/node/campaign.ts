@@ -3,9 +3,8 @@ import * as path from "node:path";
 import { UsageError } from "#kit";
 import type { Catalogue, Experiment } from "../define.ts";
 import type { RunSpec } from "../resolve.ts";
-import type { ExecuteResult } from "./execute.ts";
 import { runHolder } from "./owner.ts";
-import { openPool, type Pool } from "./pool.ts";
+import { openPool, type Pool, type Progress } from "./pool.ts";
 import type { Display } from "./progress.ts";
 import { createRun, listRuns, loadRun, markInterrupted, readRun, type StoredRun } from "./store.ts";
 
@@ -74,79 +73,84 @@ export interface CampaignOptions {
   readonly display: Display;
 }
 
-/** Makes the planned runs. A run that fails does not keep the others from being made. */
+/** Makes the planned runs; gives them in the order planned. A run that fails does not keep the others from being made. */
 export async function carryOutRuns(planned: readonly Planned[], options: CampaignOptions): Promise<CampaignResult> {
-  const { home, display } = options;
-  const finished: StoredRun[] = [];
-  const waiting: Planned[] = [];
-  for (const plan of planned) {
-    if (plan.kept?.status === "done") finished.push(plan.kept);
-    else waiting.push(plan);
+  const outcomes: (StoredRun | Failure)[] = [];
+  const waiting: number[] = [];
+  for (const [at, { kept }] of planned.entries()) {
+    if (kept?.status === "done") outcomes[at] = kept;
+    else waiting.push(at);
   }
-  if (waiting.length === 0) return { interrupted: false, runs: finished, failures: [] };
+  if (waiting.length === 0) return sortedOut(outcomes);
 
-  const failures: Failure[] = [];
-  const working = new Map<StoredRun, number>();
   const total = waiting.length;
+  const pool = await openPool(options.catalogue, options.workerEntry, Math.min(options.workers, total));
+  const working = new Map<StoredRun, number>();
   let done = 0;
   const show = (note?: string) => {
     const part = [...working.values()].reduce((sum, fraction) => sum + fraction, 0);
-    display.update({ done, total, work: done + part, note });
+    options.display.update({ done, total, work: done + part, note });
   };
-
-  const pool = await openPool(options.catalogue, options.workerEntry, Math.min(options.workers, waiting.length));
   const lane = async () => {
-    for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
-      const run = plan.kept ?? createRun(home, plan.spec);
+    for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
+      const { kept, spec } = planned[at]!;
+      const run = kept ?? createRun(options.home, spec);
       working.set(run, 0);
       show();
-      const result = await executeIn(pool, run, options, (fraction, note) => {
+      outcomes[at] = await makeRun(pool, run, options, ({ fraction, note }) => {
         working.set(run, fraction);
         show(note);
       });
       working.delete(run);
       done++;
-      const now = readRun(home, run.name);
-      if (result.ok && "document" in now) finished.push(now);
-      else
-        failures.push({
-          name: run.name,
-          why: result.ok ? "its folder was changed" : result.why,
-          stack: result.ok ? undefined : result.stack,
-        });
     }
   };
   const lanes = Promise.all(Array.from({ length: pool.threads ? options.workers : 1 }, lane));
+  // In this very thread a run leaves no time to hear a signal; then it ends the process, as a kill would.
   const interruption = pool.threads ? untilSignal() : { signal: new Promise<never>(() => {}), release() {} };
   try {
     const how = await Promise.race([lanes.then(() => "ended" as const), interruption.signal]);
-    if (how === "ended") return { interrupted: false, runs: finished, failures };
+    if (how === "ended") return sortedOut(outcomes);
     waiting.length = 0;
-    // The threads end first, or one of them might still write after its run is marked.
     const unfinished = [...working.keys()];
     lanes.catch(() => {});
+    // The threads end first, or one of them might still write after its run is marked.
     await pool.stop();
     for (const run of unfinished) markInterrupted(run.folder);
     return { interrupted: true, unfinished };
   } finally {
     interruption.release();
-    display.stop();
+    options.display.stop();
     await pool.stop();
   }
 }
 
-async function executeIn(
+function sortedOut(outcomes: readonly (StoredRun | Failure)[]): CampaignResult {
+  return {
+    interrupted: false,
+    runs: outcomes.filter((outcome) => "document" in outcome),
+    failures: outcomes.filter((outcome) => "why" in outcome),
+  };
+}
+
+async function makeRun(
   pool: Pool,
   run: StoredRun,
-  { checkpointSeconds, force }: CampaignOptions,
-  onProgress: (fraction: number, note: string | undefined) => void,
-): Promise<ExecuteResult> {
+  { home, checkpointSeconds, force }: CampaignOptions,
+  onProgress: (progress: Progress) => void,
+): Promise<StoredRun | Failure> {
+  const { name, folder } = run;
   try {
-    const task = { experiment: run.document.experiment, folder: run.folder, checkpointSeconds, force };
-    return await pool.execute(task, ({ fraction, note }) => onProgress(fraction, note));
+    const task = { experiment: run.document.experiment, folder, checkpointSeconds, force };
+    const result = await pool.execute(task, onProgress);
+    if (!result.ok) return { name, why: result.why, stack: result.stack };
+    const now = readRun(home, name);
+    return "document" in now
+      ? now
+      : { name, why: `it was spoiled when it had just ended: ${now.why}`, stack: undefined };
   } catch (error) {
     // The thread itself died, of memory for instance.
-    return { ok: false, why: error instanceof Error ? error.message : String(error), stack: undefined };
+    return { name, why: error instanceof Error ? error.message : String(error), stack: undefined };
   }
 }
 

@@ -27,11 +27,9 @@ export async function openDisplay(label: string, stream: NodeJS.WriteStream = pr
     first ??= work;
     const minutes = (performance.now() - started) / 60_000;
     const rate = (work - first) / minutes;
-    const known = work - first > 0 && minutes > 0;
-    return {
-      rate: known ? `${rate.toPrecision(2)} runs/min` : "",
-      left: known ? `${duration(((total - work) / rate) * 60)} left` : "",
-    };
+    // The first second is the threads starting.
+    if (!(work > first && minutes > 1 / 60)) return "";
+    return `, ${rate.toPrecision(2)} runs/min, ${duration(((total - work) / rate) * 60)} left`;
   };
 
   if (bars === undefined) {
@@ -39,31 +37,30 @@ export async function openDisplay(label: string, stream: NodeJS.WriteStream = pr
     return {
       update(state) {
         const elapsed = (performance.now() - started) / 1000;
-        const { rate, left } = pace(state);
+        const now = pace(state);
         if (elapsed < plainSeconds || elapsed - shown < plainSeconds) return;
         shown = elapsed;
         const percent = Math.floor((100 * state.work) / state.total);
-        const facts = [`${percent} %`, `${state.done} of ${state.total} runs`, rate, left].filter(
-          (fact) => fact !== "",
-        );
-        stream.write(`${label}: ${facts.join(", ")}\n`);
+        stream.write(`${label}: ${percent} %, ${state.done} of ${state.total} runs${now}\n`);
       },
       stop() {},
     };
   }
 
   const bar = new bars.default.SingleBar({
-    format: `${label} {bar} {percent} % | {done}/{total} runs | {rate} | {left} | {note}`,
+    format: `${label} {bar} {percent} %  {done}/{total} runs{pace}  {note}`,
     stream,
     hideCursor: true,
     clearOnComplete: true,
     stopOnComplete: false,
     gracefulExit: false,
-    barsize: 24,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 20,
     linewrap: false,
   });
   const payload = (state: DisplayState) => ({
-    ...pace(state),
+    pace: pace(state),
     percent: String(Math.floor((100 * state.work) / state.total)).padStart(3),
     done: state.done,
     note: state.note ?? "",

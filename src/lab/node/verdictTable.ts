@@ -14,7 +14,7 @@ const marks: { readonly [V in Verdict]: { readonly mark: string; readonly style:
 /** At most `width` columns, from 80 on. */
 export function verdictTable(judgements: readonly Judgement[], width: number, paint: Paint): string {
   const reported = 16;
-  const measured = 22;
+  const measured = width < 100 ? 22 : 28;
   const verdict = 14;
   const says = width - reported - measured - verdict - 6;
   const row = (cells: readonly [string, string, string, string], paints: readonly (Style | undefined)[]) =>

@@ -72,7 +72,9 @@ function page(experiment: Experiment, { paint, width }: CommandContext): string 
   return [
     paint("strong", title),
     ...wrap(
-      `${id}, revision ${revision}; notebook ${notebook}, entries ${entries.join(", ")}${reference === undefined ? "" : `; ${reference}`}`,
+      [`${id}, revision ${revision}`, `notebook ${notebook}`, ...entries.map((entry) => `entry ${entry}`), reference]
+        .filter((fact) => fact !== undefined)
+        .join("; "),
       width,
     ),
     ...heading("Parameters (--set name=value)"),
