@@ -61,12 +61,12 @@ describe("networkPicture", () => {
   it("has every feature, and every edge but pruned ones", () => {
     expect(features).toHaveLength(14);
     expect(edges).toHaveLength(14);
-    expect(edges[0]).toEqual({ from: [0, 0], to: [1, 0], state: "active", task: 0 });
+    expect(edges[0]).toEqual({ from: [0, 0], to: [1, 0], state: "active", task: "first" });
   });
 
   it("gives tasks to active parts only", () => {
     for (const part of [...edges, ...features]) expect(part.task !== undefined).toBe(part.state === "active");
-    expect(features.filter((feature) => feature.task === 1).map(({ layer, index }) => [layer, index])).toEqual([
+    expect(features.filter((feature) => feature.task === "second").map(({ layer, index }) => [layer, index])).toEqual([
       [0, 2],
       [0, 3],
       [1, 1],

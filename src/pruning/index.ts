@@ -11,10 +11,12 @@ export {
   familyMember,
   widthForParameters,
 } from "./extension.ts";
+export { type LevelStart, type PrunedLevel, type PruningRun, pruneIteratively } from "./loop.ts";
 export { applyMask, fullMask, keptCount, keptPerLayer, rewind, shuffledMask } from "./masks.ts";
 export { type FeatureReference, type NetworkMask, type NetworkParameters, parameterCount } from "./network.ts";
 export { type Outcome, type SplittingHistory, splittingHistory } from "./outcome.ts";
 export { distanceFromIdentity, pathMatrix } from "./paths.ts";
+export { learningMask, networkOf, perceptronOf } from "./perceptron.ts";
 export { type NetworkPicture, networkPicture, type PictureEdge, type PictureFeature } from "./picture.ts";
 export { type PruningCriterion, type PruningScope, prune, pruningHorizon } from "./prune.ts";
 export { type Coverage, type Splitting, splitting } from "./splitting.ts";

@@ -8,8 +8,8 @@ export interface PictureEdge {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
   readonly state: State;
-  /** Index of the task whose component holds the edge; undefined outside all components and in one that serves several tasks. */
-  readonly task: number | undefined;
+  /** The task whose component holds the edge; undefined outside all components and in one that serves several tasks. */
+  readonly task: string | undefined;
 }
 
 export interface PictureFeature {
@@ -17,12 +17,15 @@ export interface PictureFeature {
   readonly index: number;
   readonly state: State;
   /** As for edges. */
-  readonly task: number | undefined;
+  readonly task: string | undefined;
   /** Inputs and outputs carry the name of their task, numbered where it has several. */
   readonly label?: string;
 }
 
 export interface NetworkPicture {
+  readonly widths: readonly number[];
+  /** Names, in the order of the tasks. */
+  readonly tasks: readonly string[];
   readonly edges: readonly PictureEdge[];
   readonly features: readonly PictureFeature[];
 }
@@ -31,7 +34,10 @@ export interface NetworkPicture {
 export function networkPicture(analysis: Analysis, tasks: readonly Task[]): NetworkPicture {
   const { widths, states } = analysis;
   const taskOfComponent = soleTasks(analysis, tasks);
-  const taskOf = (layer: number, index: number) => taskOfComponent[analysis.components.features[layer]![index]!];
+  const taskOf = (layer: number, index: number) => {
+    const task = taskOfComponent[analysis.components.features[layer]![index]!];
+    return task === undefined ? undefined : tasks[task]!.name;
+  };
 
   const edges: PictureEdge[] = [];
   states.weights.forEach((codes, layer) => {
@@ -63,7 +69,7 @@ export function networkPicture(analysis: Analysis, tasks: readonly Task[]): Netw
       return label === undefined ? feature : { ...feature, label };
     }),
   );
-  return { edges, features };
+  return { widths, tasks: tasks.map(({ name }) => name), edges, features };
 }
 
 /** For every component the one task all its inputs and outputs belong to, or undefined when there are several. */

@@ -1,12 +1,8 @@
 // Tasks: which inputs and which outputs of a network belong together. Knows nothing of masks.
+import type { Task } from "#data";
 import { UsageError } from "#kit";
 
-/** One of the problems a network solves side by side: indices into its inputs (layer 0) and its outputs (last layer). */
-export interface Task {
-  readonly name: string;
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-}
+export type { Task };
 
 /** Deals inputs and outputs out to tasks in the order given, as concatenated datasets do: the first task gets the first columns. */
 export function dealTasks(
