@@ -73,6 +73,7 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
+    .usage("<command> [options]")
     .argument("[command]")
     // What follows an unknown command is not looked at, so that the command is what the sentence is about.
     .allowUnknownOption()
@@ -97,13 +98,16 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
       .option("--debug", "show where an error comes from");
   const home = () => new Option("--home <folder>", "where runs are kept (else $ORRERY_HOME, else ./runs)");
   const json = () => new Option("--json", "print one JSON document");
-  const repeated = (value: string, before: readonly string[]) => [...before, value];
+  const repeated = (flags: string, description: string, none: string) =>
+    new Option(flags, description)
+      .default([], none)
+      .argParser((value: string, before: readonly string[]) => [...before, value]);
   const checkpoints = () => new Option("--checkpoint-every <seconds>", "least time between checkpoints").default("5");
   const running = (made: Command) =>
     made
       .option("--preset <name>", "smoke (seconds), study (the claims' size) or source (the notebook's own)", "study")
-      .option("--set <name=value>", "change a parameter; may be repeated", repeated, [])
-      .option("--arm <name>", "run this arm only; may be repeated", repeated, [])
+      .addOption(repeated("--set <name=value>", "change a parameter; may be repeated", "none"))
+      .addOption(repeated("--arm <name>", "run this arm only; may be repeated", "all"))
       .option("--seeds <list>", "as 1..5 or 1,3 (else the experiment's own)")
       .option("--workers <count>", "runs made at a time (else one a core)")
       .addOption(checkpoints())

@@ -7,7 +7,7 @@ import type { Recorder } from "../run.ts";
 import { runExperiment } from "../run.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { removeTemporary, writeAtomic } from "./files.ts";
-import { openJournal, readJournal } from "./journal.ts";
+import { type Journal, openJournal, readJournal } from "./journal.ts";
 import { releaseRun, takeRun } from "./owner.ts";
 import { type RunDocument, readRunDocument, specOf, writeRunDocument } from "./runDocument.ts";
 
@@ -51,61 +51,36 @@ async function carryOut(
   document: RunDocument,
   options: ExecuteOptions,
 ): Promise<ExecuteResult> {
-  const { folder, checkpointSeconds, onProgress } = options;
-  const log = openLog(folder);
-  const spec = specOf(document);
-  if (experiment.revision !== spec.revision) {
-    const why = `the run is of revision ${spec.revision} and the experiment is now revision ${experiment.revision}`;
+  const { folder } = options;
+  const { revision } = document;
+  if (experiment.revision !== revision) {
+    const why = `the run is of revision ${revision} and the experiment is now revision ${experiment.revision}`;
     return { ok: false, why, stack: undefined };
   }
-  for (const part of [".", "checkpoints", "fields"]) removeTemporary(path.join(folder, part));
-  let journal: ReturnType<typeof openJournal> | undefined;
-  let seconds = 0;
-  const now = () => performance.now() / 1000;
-  const began = now();
+  const log = openLog(folder);
+  const clock = stopwatch();
+  let journal: Journal | undefined;
   try {
+    for (const part of [".", "checkpoints", "fields"]) removeTemporary(path.join(folder, part));
     const file = path.join(folder, metricsFile);
     const { records } = readJournal(file);
-    const restored = loadCheckpoint(folder, records.length);
-    seconds = restored?.seconds ?? 0;
-    log(restored === undefined ? "from the start" : `from safe point ${restored.point}, record ${restored.records}`);
-    const open = openJournal(file, restored?.records ?? 0);
-    journal = open;
-    writeRunDocument(folder, { ...document, status: "running", seconds, error: null });
+    const kept = loadCheckpoint(folder, records.length);
+    clock.add(kept?.seconds ?? 0);
+    log(kept === undefined ? "from the start" : `from safe point ${kept.point}, record ${kept.records}`);
+    journal = openJournal(file, kept?.records ?? 0);
+    writeRunDocument(folder, { ...document, status: "running", error: null });
 
-    let saved = now();
-    let noted: string | undefined;
-    const recorder: Recorder = {
-      write(record, arrays) {
-        // The field goes first: a record never names what is not there.
-        if ("field" in record) writeField(folder, record.field, arrays!);
-        open.write(record);
-      },
-      safePoint(point, count, make) {
-        if (now() - saved < checkpointSeconds) return;
-        open.flush();
-        saveCheckpoint(folder, { point, records: count, seconds: seconds + now() - began, state: make() });
-        saved = now();
-      },
-      progress(fraction, note) {
-        if (note !== noted && note !== undefined) log(note);
-        noted = note;
-        onProgress?.(fraction, note);
-      },
-    };
-    const { seed: _, ...params } = spec.params;
+    const { arm, seed, params } = specOf(document);
+    const { seed: _, ...overrides } = params;
     const { digest } = await runExperiment(experiment, {
-      arm: spec.arm,
-      seed: spec.seed,
-      params,
-      recorder,
-      ...(restored === undefined
-        ? {}
-        : { resumed: { state: restored.state, records: records.slice(0, restored.records), point: restored.point } }),
+      arm,
+      seed,
+      params: overrides,
+      recorder: recorderOf(options, journal, clock.seconds),
+      ...(kept && { resumed: { state: kept.state, records: records.slice(0, kept.records), point: kept.point } }),
     });
-    open.close();
-    seconds += now() - began;
-    writeRunDocument(folder, { ...document, status: "done", seconds, digest, error: null });
+    journal.close();
+    writeRunDocument(folder, { ...document, status: "done", seconds: clock.seconds(), digest, error: null });
     log(`done, digest ${digest}`);
     return { ok: true, digest };
   } catch (error) {
@@ -113,12 +88,47 @@ async function carryOut(
     const stack = error instanceof Error ? error.stack : undefined;
     log(`failed: ${stack ?? why}`);
     closeQuietly(journal);
-    writeRunDocument(folder, { ...document, status: "failed", seconds: seconds + now() - began, error: why });
+    writeRunDocument(folder, { ...document, status: "failed", seconds: clock.seconds(), error: why });
     return { ok: false, why, stack };
   }
 }
 
-function closeQuietly(journal: { close(): void } | undefined): void {
+function recorderOf(
+  { folder, checkpointSeconds, onProgress }: ExecuteOptions,
+  journal: Journal,
+  seconds: () => number,
+): Recorder {
+  let saved = seconds();
+  return {
+    write(record, arrays) {
+      // The field goes first: a record never names what is not there.
+      if ("field" in record) writeField(folder, record.field, arrays!);
+      journal.write(record);
+    },
+    safePoint(point, records, make) {
+      if (seconds() - saved < checkpointSeconds) return;
+      // The records go first: a checkpoint never counts what is not there.
+      journal.flush();
+      saveCheckpoint(folder, { point, records, seconds: seconds(), state: make() });
+      saved = seconds();
+    },
+    progress: (fraction, note) => onProgress?.(fraction, note),
+  };
+}
+
+/** Time since now, and what earlier sessions took. */
+function stopwatch(): { seconds(): number; add(seconds: number): void } {
+  const began = performance.now();
+  let before = 0;
+  return {
+    seconds: () => before + (performance.now() - began) / 1000,
+    add: (seconds) => {
+      before += seconds;
+    },
+  };
+}
+
+function closeQuietly(journal: Journal | undefined): void {
   try {
     journal?.close();
   } catch {
