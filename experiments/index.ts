@@ -1,4 +1,6 @@
 // Every experiment by id, loaded when asked for. A new experiment is a folder and a line here.
 import type { Catalogue } from "#lab";
 
-export const catalogue: Catalogue = {};
+export const catalogue: Catalogue = {
+  "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
+};
