@@ -150,7 +150,10 @@ function recording(
         throw new Error(`${id}: the field "${name}" becomes a file; name it with letters, digits, dots and hyphens.`);
       }
       once(fieldsSeen, "field", name);
-      fields[name] = arrays;
+      // The experiment may go on writing into the memory it gave.
+      fields[name] = Object.fromEntries(
+        Object.entries(arrays).map(([part, array]) => [part, { ...array, data: array.data.slice() }]),
+      );
       write({ field: name, sha256: hashArrays(arrays) }, arrays);
     },
     link(step: number, arrays: NamedArrays) {

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { defineExperiment } from "../define.ts";
 import { m } from "../metrics.ts";
@@ -155,6 +156,22 @@ describe("a run that goes on", () => {
     fs.truncateSync(file(run, "metrics.jsonl"), 0);
     expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
     expect(startsOf(run)).toBe(2);
+  });
+
+  it("gives the same digest wherever its records and its newest checkpoint were cut off", async () => {
+    const expected = { ok: true, digest: await undisturbed() };
+    const cut = (name: string, share: number) => fs.truncateSync(name, Math.floor(share * fs.statSync(name).size));
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), share, share, async (step, ofRecords, ofCheckpoint) => {
+        const run = await died(step);
+        cut(file(run, "metrics.jsonl"), ofRecords);
+        cut(file(run, `checkpoints/step-${step + 1}.safetensors`), ofCheckpoint);
+        expect(await execute(run)).toEqual(expected);
+        expect(lines(run)).toBe(13);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("goes on in a folder that was moved", async () => {
