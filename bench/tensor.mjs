@@ -2,6 +2,7 @@
 // mean loss over the batch, backward, update; random inputs, ReLU between layers, f32, one thread for every contestant.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { mlpStart } from "./lib/mlp.mjs";
 import { findPython, startPython } from "./lib/python.mjs";
 import { printRow, row } from "./lib/row.mjs";
 import { interleave, local } from "./lib/timing.mjs";
@@ -33,12 +34,30 @@ const rows = [
 ];
 
 /**
- * Our side: `{ step, loss }` for one configuration, or undefined while the tensor room cannot train yet.
- * `step()` does one training step on state that stays resident; `loss()` reads the last loss as a number.
+ * Our side, as the trainer does it: forward, loss, gradient and update as one compiled function, its state staying where
+ * it is computed. `step()` does one training step, `loss()` reads the last loss.
  */
-async function orreryMlpStep(_config) {
-  // const { compile, tensor, valueAndGrad } = await import("../dist/src/tensor/index.js");
-  return undefined;
+async function orreryMlpStep({ sizes, batch, loss, optimizer, rate }) {
+  const [{ compile, tensor, valueAndGrad }, { binaryCrossEntropy, softmaxCrossEntropy, mlp }, { adam, sgd }] =
+    await Promise.all(["tensor", "nn", "train"].map((room) => import(`../dist/src/${room}/index.js`)));
+  const start = mlpStart({ sizes, batch, loss });
+  const array = ({ data, shape }) => tensor(data, shape);
+  const x = array(start.x); // [batch, inputs]
+  const y = array(start.y); // [batch, outputs]
+  const net = mlp({ widths: sizes, activation: "relu" });
+  const meanLoss = { crossEntropy: softmaxCrossEntropy, binaryCrossEntropy }[loss];
+  const optimiser = { sgd, adam }[optimizer]({ rate });
+
+  const update = compile((parameters, state, x, y) => {
+    const [value, slopes] = valueAndGrad((p) => meanLoss(net.apply(p, x), y))(parameters);
+    return { value, ...optimiser.update(parameters, slopes, state) };
+  });
+  const layers = start.layers.map(({ weight, bias }) => ({ weight: array(weight), bias: array(bias) }));
+  let last = { parameters: { layers }, state: optimiser.initialise({ layers }) };
+  const step = () => {
+    last = update(last.parameters, last.state, x, y);
+  };
+  return { step, loss: () => last.value.item() };
 }
 
 /** JavaScript peers: each module's `mlpStep(config)` gives `{ step, loss, version }`, or undefined for a row it cannot do. */
@@ -52,7 +71,7 @@ export async function bench({ json }) {
       const versions = {};
       const contestants = [];
       const ours = await orreryMlpStep(config);
-      if (ours) contestants.push(local("orrery", ours.step, ours.loss));
+      contestants.push(local("orrery", ours.step, ours.loss));
       if (python) {
         versions.pytorch = (await python.make(name, config)).version;
         contestants.push(python.contestant("pytorch", name));
