@@ -1,16 +1,17 @@
 // Transformations of functions over trees of tensors: gradients and compilation.
 
+import type { DType } from "#kit";
 import { Tensor } from "./array.ts";
 import { type BackendName, backends, currentBackend } from "./backend/index.ts";
-import { argument, data, identity } from "./ir/build.ts";
+import { argument, computedData, identity } from "./ir/build.ts";
 import type { Node } from "./ir/graph.ts";
 import { lower } from "./ir/lower.ts";
 import { numberNodes } from "./ir/number.ts";
 import type { Backend, Executable, Program } from "./ir/program.ts";
-import { formatShape } from "./ir/shape.ts";
+import { type Shape, sameShape } from "./ir/shape.ts";
 import { evaluate, isTracing, valuesOf, withTrace } from "./trace/evaluate.ts";
 import { gradients } from "./trace/gradient.ts";
-import { flatten, rebuild } from "./trace/leaves.ts";
+import { type Form, flattenAs, formOf, rebuild } from "./trace/leaves.ts";
 
 /** A function's value and its gradient, the latter a tree like the first argument. */
 export type ValueAndGradient<First> = readonly [value: Tensor, gradient: First];
@@ -24,23 +25,17 @@ export function valueAndGrad<First, Rest extends readonly unknown[]>(
 ): (first: First, ...rest: Rest) => ValueAndGradient<First> {
   return (first, ...rest) =>
     withTrace("grad", (trace) => {
-      const watched = flatten("grad", first).map((leaf) => identity(leaf.node, trace));
-      const result = fn(
+      const leaves: Tensor[] = [];
+      const form = formOf("grad", first, leaves);
+      const watched = leaves.map((leaf) => identity(leaf.node, trace));
+      const like = (nodes: readonly Node[]) =>
         rebuild(
-          first,
-          watched.map((node) => new Tensor(node)),
-        ),
-        ...rest,
-      );
+          form,
+          nodes.map((node) => new Tensor(node)),
+        ) as First;
+      const result = fn(like(watched), ...rest);
       if (!(result instanceof Tensor)) throw new TypeError("grad: the function must give a tensor");
-      const found = gradients(result.node, watched);
-      return [
-        result,
-        rebuild(
-          first,
-          found.map((node) => new Tensor(node)),
-        ),
-      ] as const;
+      return [result, like(gradients(result.node, watched))] as const;
     });
 }
 
@@ -57,11 +52,18 @@ export interface CompileOptions {
   readonly backend?: BackendName;
 }
 
+/** A function traced for arguments of one form and their shapes. */
 interface Compiled {
-  readonly leaves: readonly { shape: readonly number[]; dtype: string }[];
+  readonly form: Form;
+  readonly leaves: readonly Signature[];
   readonly executable: Executable;
-  readonly outputs: readonly Node[];
-  readonly result: unknown;
+  readonly outputs: readonly Signature[];
+  readonly resultForm: Form;
+}
+
+interface Signature {
+  readonly shape: Shape;
+  readonly dtype: DType;
 }
 
 /**
@@ -75,65 +77,70 @@ export function compile<Arguments extends readonly unknown[], Result>(
 ): (...values: Arguments) => Result {
   let backend: Backend | undefined;
   let latest: Compiled | undefined;
-  const known = new Map<string, Compiled>();
+  const known: Compiled[] = [];
   return (...values) => {
     if (isTracing()) return fn(...values);
     backend ??= options.backend ? backends[options.backend] : currentBackend();
-    const leaves = flatten("compile", values);
-    evaluate(leaves.map((leaf) => leaf.node));
-    if (!latest || !fits(latest, leaves)) {
-      const key = leaves.map((leaf) => `${leaf.dtype}${formatShape(leaf.shape)}`).join(" ");
-      latest = known.get(key) ?? trace(fn, values, leaves, backend);
-      known.set(key, latest);
+    let leaves: Tensor[] | undefined = latest && fitting(latest, values);
+    if (!leaves) {
+      latest = known.find((compiled) => fitting(compiled, values));
+      if (!latest) {
+        latest = trace(fn, values, backend);
+        known.push(latest);
+      }
+      leaves = fitting(latest, values)!;
     }
-    const { executable, outputs, result } = latest;
+    evaluate(leaves.map((leaf) => leaf.node));
+    const { executable, outputs, resultForm } = latest!;
     const computed = executable.run(leaves.map((leaf) => valuesOf(leaf.node)));
-    return rebuild(
-      result,
-      outputs.map(({ shape, dtype }, i) => new Tensor(data(computed[i], shape, dtype))),
-    ) as Result;
+    const results = outputs.map(({ shape, dtype }, i) => new Tensor(computedData(computed[i], shape, dtype)));
+    return rebuild(resultForm, results) as Result;
   };
 }
 
-function fits({ leaves }: Compiled, given: readonly Tensor[]): boolean {
-  return (
-    leaves.length === given.length &&
-    leaves.every(({ shape, dtype }, i) => {
-      const other = given[i].shape;
-      return (
-        dtype === given[i].dtype &&
-        (shape === other || (shape.length === other.length && shape.every((length, axis) => length === other[axis])))
-      );
-    })
-  );
+/** The tensors among a call's values when they are of the form, shapes and types compiled for. */
+function fitting({ form, leaves }: Compiled, values: readonly unknown[]): Tensor[] | undefined {
+  const given: Tensor[] = [];
+  if (!flattenAs(form, values, given)) return undefined;
+  for (let i = 0; i < given.length; i++) {
+    const { shape, dtype } = leaves[i];
+    if (given[i].dtype !== dtype || !(given[i].shape === shape || sameShape(given[i].shape, shape))) return undefined;
+  }
+  return given;
 }
 
-function record<Arguments extends readonly unknown[], Result>(
-  fn: (...values: Arguments) => Result,
+interface Recorded {
+  readonly form: Form;
+  readonly leaves: readonly Tensor[];
+  readonly resultForm: Form;
+  readonly outputs: readonly Tensor[];
+  readonly program: Program;
+}
+
+function record<Arguments extends readonly unknown[]>(
+  fn: (...values: Arguments) => unknown,
   values: Arguments,
-  leaves: readonly Tensor[],
-): { result: Result; outputs: Tensor[]; program: Program } {
+): Recorded {
+  const leaves: Tensor[] = [];
+  const form = formOf("compile", values, leaves);
   return withTrace("compile", () => {
     const places = leaves.map(({ shape, dtype }, position) => new Tensor(argument(position, shape, dtype)));
-    const result = fn(...(rebuild(values, places) as unknown as Arguments));
-    const outputs = flatten("compile: the result", result);
-    return { result, outputs, program: lower(numberNodes(outputs.map((output) => output.node)), leaves.length) };
+    const outputs: Tensor[] = [];
+    const resultForm = formOf("compile: the result", fn(...(rebuild(form, places) as Arguments)), outputs);
+    const program = lower(numberNodes(outputs.map((output) => output.node)), leaves.length);
+    return { form, leaves, resultForm, outputs, program };
   });
 }
 
-function trace<Arguments extends readonly unknown[], Result>(
-  fn: (...values: Arguments) => Result,
+function trace<Arguments extends readonly unknown[]>(
+  fn: (...values: Arguments) => unknown,
   values: Arguments,
-  leaves: readonly Tensor[],
   backend: Backend,
 ): Compiled {
-  const { result, outputs, program } = record(fn, values, leaves);
-  return {
-    leaves: leaves.map(({ shape, dtype }) => ({ shape, dtype })),
-    executable: backend.prepare(program, "own"),
-    outputs: outputs.map((output) => output.node),
-    result,
-  };
+  const { form, leaves, resultForm, outputs, program } = record(fn, values);
+  const signature = ({ shape, dtype }: Tensor) => ({ shape, dtype });
+  const executable = backend.prepare(program, "own");
+  return { form, leaves: leaves.map(signature), executable, outputs: outputs.map(signature), resultForm };
 }
 
 /** The lowered program of a function at these arguments: what `compile` would run. For dumps and tests. */
@@ -141,5 +148,5 @@ export function programOf<Arguments extends readonly unknown[]>(
   fn: (...values: Arguments) => unknown,
   ...values: Arguments
 ): Program {
-  return record(fn, values, flatten("programOf", values)).program;
+  return record(fn, values).program;
 }

@@ -1,10 +1,10 @@
 // Makes graph nodes: checks shapes and types as operations are recorded, and leaves out what changes nothing.
 
-import { type DType, emptyData, type TypedArray } from "#kit";
+import type { DType, TypedArray } from "#kit";
 import type { Algebra, ScalarName } from "./algebra.ts";
 import { type Attributes, Node, type Primitive, type Reduction, type Trace } from "./graph.ts";
 import { basicOperations, isBasic, roundTo, scalarResult } from "./scalar.ts";
-import { checkShape, formatShape, rowMajorStrides, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
 function make<P extends Primitive>(
   primitive: P,
@@ -23,6 +23,10 @@ export function data(values: TypedArray, shape: Shape, dtype: DType): Node {
   }
   return make("data", [], { values }, shape, dtype);
 }
+
+/** As `data`, of values a program gave: they are known to fit. */
+export const computedData = (values: TypedArray, shape: Shape, dtype: DType): Node =>
+  make("data", [], { values }, shape, dtype);
 
 export const argument = (position: number, shape: Shape, dtype: DType): Node =>
   make("argument", [], { position }, shape, dtype);
@@ -194,7 +198,3 @@ export function scatterAdd(updates: Node, indices: Node, rows: number): Node {
   if (updates.dtype === "bool") throw new TypeError("scatterAdd: wants numbers, got bool");
   return make("scatterAdd", [updates, indices], {}, [rows, ...updates.shape.slice(1)], updates.dtype);
 }
-
-export const zeros = (shape: Shape, dtype: DType): TypedArray => emptyData(dtype, sizeOf(shape));
-
-export { rowMajorStrides };

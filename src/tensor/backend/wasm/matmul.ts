@@ -17,6 +17,9 @@ const SUMS = 8;
 /** Rows up to which vectors are turned anew for every tile of rows rather than packed once. */
 const FEW_ROWS = 8;
 
+/** Size up to which an operand stays in the nearest cache. */
+const NEAR_BYTES = 16384;
+
 /** The product seen from its lanes: the operand read as vectors, and the one whose single elements meet them. */
 interface Orientation {
   readonly lanesAlong: "m" | "n";
@@ -141,12 +144,15 @@ class Tiles {
     const columns = Math.max(1, Math.min(most, Math.floor(laneExtent / count)));
     const laneIndex = code.local("i32");
     const rowIndex = code.local("i32");
-    tileLoop(code, laneIndex, laneExtent, columns * count, () => {
-      tileLoop(code, rowIndex, rowExtent, rows, () => {
-        const sums = this.#product(rows, columns, vector, singleBase, laneIndex, rowIndex);
-        this.#finish(sums, laneIndex, rowIndex);
-      });
-    });
+    const overLanes = (body: () => void) => tileLoop(code, laneIndex, laneExtent, columns * count, body);
+    const overRows = (body: () => void) => tileLoop(code, rowIndex, rowExtent, rows, body);
+    const tile = () => {
+      const sums = this.#product(rows, columns, vector, singleBase, laneIndex, rowIndex);
+      this.#finish(sums, laneIndex, rowIndex);
+    };
+    // The result is written row by row where all vectors stay close at hand; else vectors are used up before the next.
+    if (k * laneExtent * this.#width <= NEAR_BYTES) overRows(() => overLanes(tile));
+    else overLanes(() => overRows(tile));
   }
 
   /** Local with the first byte of an operand in this batch. */
