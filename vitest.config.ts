@@ -1,9 +1,25 @@
 // Two projects over the same sources: `node` runs every test, `browser` those that must hold in Chromium too (*.both.test.ts, *.browser.test.ts).
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
 const resolve = { conditions: ["orrery-source", "module", "browser", "development|production"] };
 const chromium = process.env.ORRERY_CHROMIUM; // set by scripts/test.mjs, which finds or installs it
+
+/** For browser tests: the digest of one run at smoke size, made by the built program. */
+function digestInNode(_: unknown, experiment: string, arm: string, seed: number): string {
+  const home = mkdtempSync(join(tmpdir(), "orrery-test-"));
+  try {
+    const choice = ["--preset", "smoke", "--arm", arm, "--seeds", `${seed}`, "--home", home, "--json"];
+    const printed = execFileSync(process.execPath, ["dist/bin/orrery.js", "run", experiment, ...choice]);
+    return JSON.parse(printed.toString()).experiments[0].runs[0].digest;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
 
 const node = {
   resolve,
@@ -19,6 +35,7 @@ const node = {
 
 const browser = {
   resolve,
+  optimizeDeps: { include: ["@observablehq/plot"] }, // else the first cold run reloads the page halfway
   test: {
     name: "browser",
     include: ["{src,experiments,test}/**/*.{both,browser}.test.ts"],
@@ -26,6 +43,7 @@ const browser = {
     browser: {
       enabled: true,
       headless: true,
+      commands: { digestInNode },
       screenshotFailures: false,
       provider: playwright({
         launchOptions: {

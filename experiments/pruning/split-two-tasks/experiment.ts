@@ -313,14 +313,12 @@ export default defineExperiment({
 
   figures: {
     network: {
-      caption:
-        "The first seed's network of the extended arm where it falls apart, or at its last level. Inputs left, outputs right.",
+      caption: "The first run's network at its first perfect split, or at its last level. Inputs left, outputs right.",
       draw: (runs) => {
-        const [run] = runs.arm("extended").list;
-        const last = run!.rows("kept").at(-1)!.x;
-        const level = run!.scalars.splitLevel ?? last;
-        const picture = networkPicture(analyse(maskOfLevel(run!.field(`level${level}`))), tasks);
-        const title = run!.scalars.separated ? "Two tasks, two networks" : "Two tasks, one network";
+        const run = runs.list.find(({ arm }) => arm === "extended") ?? runs.list[0]!;
+        const level = run.scalars.splitLevel ?? run.rows("kept").at(-1)!.x;
+        const picture = networkPicture(analyse(maskOfLevel(run.field(`level${level}`))), tasks);
+        const title = run.scalars.separated ? "Two tasks, two networks" : "Two tasks, one network";
         return networkGraph({ ...picture, title });
       },
     },
