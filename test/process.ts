@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 export interface Ended {
   readonly code: number | null;
@@ -47,8 +48,15 @@ export function run(program: string, words: readonly string[], environment?: Rec
 
 /** A folder that is not there yet, inside a new one, so that what is made beside it is seen as well. */
 export function newHome(): string {
-  return path.join(fs.mkdtempSync(path.join(os.tmpdir(), "orrery-")), "runs");
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "orrery-test-"));
+  made.push(folder);
+  return path.join(folder, "runs");
 }
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) fs.rmSync(folder, { recursive: true, force: true });
+});
 
 /** The run folders of an experiment in a home. */
 export function runFolders(home: string, experiment: string): string[] {

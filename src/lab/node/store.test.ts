@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as fc from "fast-check";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defineExperiment } from "../define.ts";
 import { m } from "../metrics.ts";
 import { p } from "../params.ts";
@@ -60,6 +60,7 @@ beforeEach(() => {
   dieAt = undefined;
   slope = 1;
 });
+afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
 const spec = resolveRun(count, { preset: "study", arm: "up", seed: 2 });
 const create = () => createRun(home, spec);
@@ -176,8 +177,7 @@ describe("a run that goes on", () => {
 
   it("goes on in a folder that was moved", async () => {
     const run = await died(3);
-    const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), "orrery-moved-"));
-    const folder = path.join(elsewhere, "another-name");
+    const folder = path.join(home, "another-name");
     fs.renameSync(run.folder, folder);
     const moved = await executeRun(count, { folder, checkpointSeconds: 0, force: false });
     expect(moved).toEqual({ ok: true, digest: await undisturbed() });
