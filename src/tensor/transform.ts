@@ -4,6 +4,7 @@ import type { DType } from "#kit";
 import { Tensor } from "./array.ts";
 import { type BackendName, backends, currentBackend } from "./backend/index.ts";
 import { argument, computedData, identity } from "./ir/build.ts";
+import { describeGraph, describeProgram } from "./ir/describe.ts";
 import type { Node } from "./ir/graph.ts";
 import { lower } from "./ir/lower.ts";
 import { numberNodes } from "./ir/number.ts";
@@ -143,10 +144,19 @@ function trace<Arguments extends readonly unknown[]>(
   return { form, leaves: leaves.map(signature), executable, outputs: outputs.map(signature), resultForm };
 }
 
-/** The lowered program of a function at these arguments: what `compile` would run. For dumps and tests. */
+/** The lowered program of a function at these arguments: what `compile` would run. */
 export function programOf<Arguments extends readonly unknown[]>(
   fn: (...values: Arguments) => unknown,
   ...values: Arguments
 ): Program {
   return record(fn, values).program;
+}
+
+/** What a function becomes at these arguments, for reading: the graph it records, and the program that `compile` would run. */
+export function explain<Arguments extends readonly unknown[]>(
+  fn: (...values: Arguments) => unknown,
+  ...values: Arguments
+): { graph: string; program: string } {
+  const { outputs, program } = record(fn, values);
+  return { graph: describeGraph(outputs.map(({ node }) => node)), program: describeProgram(program) };
 }

@@ -1,0 +1,46 @@
+// docs/map.md shows what the code makes now. With ORRERY_WRITE_DOCS=1 (`npm run docs`) the page is written instead.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { explain, tensor } from "#tensor";
+import { newHome, run, runFolders } from "./process.ts";
+
+const page = new URL("../docs/map.md", import.meta.url);
+
+async function dumps(): Promise<Record<string, string>> {
+  const x = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  const { graph, program } = explain((x) => x.mul(2).sum(), x);
+
+  const home = newHome();
+  const experiment = "pruning/split-two-tasks";
+  const words = ["run", experiment, "--preset", "smoke", "--arm", "extended", "--seeds", "1", "--home", home];
+  expect((await run("dist/bin/orrery.js", words)).code).toBe(0);
+  const [folder] = runFolders(home, experiment);
+  const files = readdirSync(folder!, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = files.map((file) => join(file.parentPath, file.name).slice(folder!.length + 1)).sort();
+  const lines = readFileSync(join(folder!, "metrics.jsonl"), "utf8").trimEnd().split("\n");
+  const { status, digest } = JSON.parse(readFileSync(join(folder!, "run.json"), "utf8"));
+  return {
+    graph,
+    program,
+    result: `${x.mul(2).sum().item()}`,
+    folder: [...names, "", `run.json: ${status}, digest ${digest}`].join("\n"),
+    metrics: [...lines.slice(0, 3), "...", lines.at(-1)].join("\n"),
+  };
+}
+
+test("the dumps of docs/map.md are what the code makes now", async () => {
+  const text = readFileSync(page, "utf8");
+  const made = await dumps();
+  const marker = /( *)<!-- dump: (\w+) -->\n *```text\n[^]*?```/g;
+  expect([...text.matchAll(marker)].map(([, , name]) => name)).toEqual(Object.keys(made));
+  const wanted = text.replace(marker, (_, indent: string, name: string) => {
+    const lines = [`<!-- dump: ${name} -->`, "```text", ...made[name]!.split("\n"), "```"];
+    return lines.map((line) => (line === "" ? "" : indent + line)).join("\n");
+  });
+  if (process.env.ORRERY_WRITE_DOCS) writeFileSync(page, wanted);
+  else expect(text === wanted, "docs/map.md is stale; npm run docs writes it").toBe(true);
+});
