@@ -35,7 +35,7 @@ async function dumps(): Promise<Record<string, string>> {
 test("the dumps of docs/map.md are what the code makes now", async () => {
   const text = readFileSync(page, "utf8");
   const made = await dumps();
-  const marker = /( *)<!-- dump: (\w+) -->\n *```text\n[^]*?```/g;
+  const marker = /( *)<!-- dump: (\w+) -->\n *```text\n[\s\S]*?```/g;
   expect([...text.matchAll(marker)].map(([, , name]) => name)).toEqual(Object.keys(made));
   const wanted = text.replace(marker, (_, indent: string, name: string) => {
     const lines = [`<!-- dump: ${name} -->`, "```text", ...made[name]!.split("\n"), "```"];
