@@ -1,5 +1,6 @@
 // Worker threads that make runs: the one place that knows the workerpool package. Where it is not installed, runs are made in this
 // thread, one after another, with the same results.
+import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
 import type { Catalogue } from "../define.ts";
 import { type ExecuteOptions, type ExecuteResult, executeRun } from "./execute.ts";
@@ -45,7 +46,7 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
       stop: async () => {},
     };
   }
-  const pool = workerpool.pool(decodeURIComponent(entry.pathname), {
+  const pool = workerpool.pool(fileURLToPath(entry), {
     workerType: "thread",
     maxWorkers: workers,
     // A run computes without a break and hears no request to end; its thread is ended as if it were killed, which it may be any time.
