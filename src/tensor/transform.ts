@@ -10,7 +10,7 @@ import { lower } from "./ir/lower.ts";
 import { numberNodes } from "./ir/number.ts";
 import type { Backend, Executable, Program } from "./ir/program.ts";
 import { type Shape, sameShape } from "./ir/shape.ts";
-import { evaluate, isTracing, valuesOf, withTrace } from "./trace/evaluate.ts";
+import { evaluate, heldBy, isTracing, withTrace } from "./trace/evaluate.ts";
 import { gradients } from "./trace/gradient.ts";
 import { type Form, flattenAs, formOf, rebuild } from "./trace/leaves.ts";
 
@@ -93,7 +93,7 @@ export function compile<Arguments extends readonly unknown[], Result>(
     }
     evaluate(leaves.map((leaf) => leaf.node));
     const { executable, outputs, resultForm } = latest!;
-    const computed = executable.run(leaves.map((leaf) => valuesOf(leaf.node)));
+    const computed = executable.run(leaves.map((leaf) => heldBy(leaf.node)));
     const results = outputs.map(({ shape, dtype }, i) => new Tensor(computedData(computed[i], shape, dtype)));
     return rebuild(resultForm, results) as Result;
   };

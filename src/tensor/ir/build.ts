@@ -2,7 +2,7 @@
 
 import type { DType, TypedArray } from "#kit";
 import type { Algebra, ScalarName } from "./algebra.ts";
-import { type Attributes, Node, type Primitive, type Reduction, type Trace } from "./graph.ts";
+import { type Attributes, type Held, Node, type Primitive, type Reduction, type Trace } from "./graph.ts";
 import { basicOperations, isBasic, roundTo, scalarResult } from "./scalar.ts";
 import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
@@ -25,8 +25,7 @@ export function data(values: TypedArray, shape: Shape, dtype: DType): Node {
 }
 
 /** As `data`, of values a program gave: they are known to fit. */
-export const computedData = (values: TypedArray, shape: Shape, dtype: DType): Node =>
-  make("data", [], { values }, shape, dtype);
+export const computedData = (held: Held, shape: Shape, dtype: DType): Node => make("data", [], held, shape, dtype);
 
 export const argument = (position: number, shape: Shape, dtype: DType): Node =>
   make("argument", [], { position }, shape, dtype);

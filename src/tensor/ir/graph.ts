@@ -6,10 +6,15 @@ import type { Shape } from "./shape.ts";
 
 export type Reduction = "sum" | "min" | "max";
 
+/** Values that are known: perhaps still inside the program that computed them, and copied out when read. Never written. */
+export interface Held {
+  readonly values: TypedArray;
+}
+
 /** What each structural primitive needs besides its inputs and the shape of its result. Every rule table is total over these. */
 export interface Attributes {
   /** Known values. */
-  data: { readonly values: TypedArray };
+  data: Held;
   /** A place for values given later: an argument of a traced function. */
   argument: { readonly position: number };
   /** One number everywhere. */
@@ -71,11 +76,11 @@ export class Node<P extends Primitive = Primitive> {
 }
 
 /** Gives a node its values and forgets how they came about. */
-export function settle(node: Node, values: TypedArray): void {
+export function settle(node: Node, held: Held): void {
   const known = node as Node<"data">;
   known.primitive = "data";
   known.inputs = [];
-  known.attributes = { values };
+  known.attributes = held;
 }
 
 /** Every node the roots depend on, inputs first. Iterative: graphs of long loops are deep. */

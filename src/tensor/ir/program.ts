@@ -2,7 +2,7 @@
 
 import type { DType, TypedArray } from "#kit";
 import type { BasicName } from "./algebra.ts";
-import type { Reduction } from "./graph.ts";
+import type { Held, Reduction } from "./graph.ts";
 
 /** Partial results of a reduction run: element i goes to partial i mod 8. Part of every result's meaning; see `ReduceKernel`. */
 export const REDUCE_PARTIALS = 8;
@@ -80,8 +80,8 @@ export interface ReduceKernel {
 }
 
 /**
- * Over batch axes, m and n: total = 0; for every block of MATMUL_BLOCK of k: sum = 0; sum = sum + a * b in rising k, each
- * operation rounded; total = total + sum. Then the epilogue over batch axes, m, n. The first access strides over
+ * Over batch axes, m and n: total = 0; for every block of MATMUL_BLOCK of k: sum = the first a * b; sum = sum + a * b in rising k, each
+ * operation rounded; total = the first sum, then total + sum; 0 where k is 0. Then the epilogue over batch axes, m, n. The first access strides over
  * batch axes, m, k; the second over batch axes, k, n.
  */
 export interface MatmulKernel {
@@ -124,9 +124,9 @@ export interface Program {
   readonly outputs: readonly number[];
 }
 
-/** A program ready to run. Values given in are read before `run` returns; values given back are the caller's own. */
+/** A program ready to run. */
 export interface Executable {
-  run(inputs: readonly TypedArray[]): TypedArray[];
+  run(inputs: readonly Held[]): readonly Held[];
 }
 
 export interface Backend {

@@ -2,7 +2,7 @@
 
 import { emptyData } from "#kit";
 import { currentBackend } from "../backend/index.ts";
-import { type Node, settle, type Trace, topological } from "../ir/graph.ts";
+import { type Held, type Node, settle, type Trace, topological } from "../ir/graph.ts";
 import { lower } from "../ir/lower.ts";
 import { numberNodes } from "../ir/number.ts";
 import type { Executable } from "../ir/program.ts";
@@ -30,8 +30,8 @@ export function withTrace<R>(name: string, record: (trace: Trace) => R): R {
 }
 
 export function evaluate(nodes: readonly Node[]): void {
+  if (nodes.every((node) => node.is("data"))) return;
   const pending = [...new Set(nodes)].filter((node) => !node.is("data"));
-  if (pending.length === 0) return;
   const leaves: Node[] = [];
   for (const node of topological(pending)) {
     if (node.is("data")) leaves.push(node);
@@ -49,22 +49,22 @@ export function evaluate(nodes: readonly Node[]): void {
   else program = backend.prepare(lower(numbered, leaves.length), "shared");
   programs.set(key, program); // the newest last
   if (programs.size > LARGEST_CACHE) programs.delete(programs.keys().next().value!);
-  const results = program.run(leaves.map(valuesOf));
+  const results = program.run(leaves.map(heldBy));
   pending.forEach((node, i) => {
     settle(node, results[i]);
   });
 }
 
-/** The values of an evaluated node. Shared, never written. */
-export function valuesOf(node: Node) {
+/** What an evaluated node holds. */
+export function heldBy(node: Node): Held {
   if (!node.is("data")) throw new Error(`tensor: ${node.primitive} has no values yet`);
-  return node.attributes.values;
+  return node.attributes;
 }
 
 /** A copy for whoever asked. */
 export function readValues(node: Node) {
   evaluate([node]);
   const values = emptyData(node.dtype, sizeOf(node.shape));
-  values.set(valuesOf(node));
+  values.set(heldBy(node).values);
   return values;
 }

@@ -30,11 +30,11 @@ export const interp: Backend = {
       run(inputs) {
         const memory = program.buffers.map(({ dtype, length }) => emptyData(dtype, length));
         program.inputs.forEach((buffer, position) => {
-          if (buffer !== undefined) memory[buffer].set(inputs[position]);
+          if (buffer !== undefined) memory[buffer].set(inputs[position].values);
         });
         for (const { buffer, values } of program.constants) memory[buffer].set(values);
         for (const kernel of program.kernels) execute(kernel, memory);
-        return program.outputs.map((buffer) => memory[buffer].slice());
+        return program.outputs.map((buffer) => ({ values: memory[buffer] }));
       },
     };
   },
@@ -155,9 +155,10 @@ function matmul({ dtype, batch, m, n, k, a, b, epilogue, stores }: MatmulKernel,
     for (let start = 0; start < k; start += MATMUL_BLOCK) {
       let sum = 0;
       for (let i = start; i < Math.min(k, start + MATMUL_BLOCK); i++) {
-        sum = round(sum + round(read(memory, a, [...outer, row, i]) * read(memory, b, [...outer, i, column])));
+        const product = round(read(memory, a, [...outer, row, i]) * read(memory, b, [...outer, i, column]));
+        sum = i === start ? product : round(sum + product);
       }
-      total = round(total + sum);
+      total = start === 0 ? sum : round(total + sum);
     }
     write(memory, stores, evaluate(epilogue, memory, index, total), index);
   });

@@ -67,12 +67,24 @@ export class Element {
     });
   }
 
-  /** Inside the innermost loop: everything else. Gives the local of each instruction. */
-  compute(shift: Shift): readonly number[] {
+  /**
+   * Inside the innermost loop: everything else. Gives the local of each instruction. With `moved`, only that axis and the
+   * accumulator have changed since the last time, and what depends on neither is kept.
+   */
+  compute(shift: Shift, moved?: number): readonly number[] {
+    const isFresh: boolean[] = [];
     this.#body.forEach((instruction, i) => {
-      if (!this.#isInvariant[i] && instruction.kind !== "accumulator") this.#emit(instruction, i, shift);
+      isFresh[i] = moved === undefined || this.#dependsOn(instruction, moved, isFresh);
+      if (isFresh[i] && !this.#isInvariant[i] && instruction.kind !== "accumulator") this.#emit(instruction, i, shift);
     });
     return this.#locals;
+  }
+
+  #dependsOn(instruction: Instruction, axis: number, isFresh: readonly boolean[]): boolean {
+    if (instruction.kind === "accumulator") return true;
+    if (instruction.kind === "constant") return false;
+    if (instruction.kind === "apply") return instruction.operands.some((operand) => isFresh[operand]);
+    return movingParts(instruction).some(({ strides }) => strides[axis] !== 0);
   }
 
   store(stores: readonly Store[], shift: Shift): void {
@@ -107,8 +119,7 @@ export class Element {
     if (instruction.kind === "constant") return true;
     if (innerAxis < 0 || instruction.kind === "accumulator") return false;
     if (instruction.kind === "apply") return instruction.operands.every((operand) => this.#isInvariant[operand]);
-    const things = instruction.kind === "index" ? [instruction] : [instruction.access, ...instruction.access.guards];
-    return things.every(({ strides }) => strides[innerAxis] === 0);
+    return movingParts(instruction).every(({ strides }) => strides[innerAxis] === 0);
   }
 
   #emit(instruction: Instruction, position: number, shift: Shift): void {
@@ -232,6 +243,12 @@ export class Element {
     else if (dtype === "f64") code.op("f64x2.convert_low_i32x4_s");
   }
 }
+
+/** What of a load or index moves with the loops. */
+const movingParts = (
+  instruction: Extract<Instruction, { kind: "load" | "index" }>,
+): { strides: readonly number[] }[] =>
+  instruction.kind === "index" ? [instruction] : [instruction.access, ...instruction.access.guards];
 
 /** Leaves the sum of steps times indices on the stack. */
 export function sumOf(code: Code, steps: readonly number[], indices: readonly number[]): void {

@@ -1,7 +1,8 @@
 // The default backend: every program becomes one WebAssembly module, run by one call. Bits as `interp`.
 
 import { type DType, emptyData, type TypedArray } from "#kit";
-import type { Backend, Executable, Program } from "../../ir/program.ts";
+import type { Held } from "../../ir/graph.ts";
+import type { Backend, Buffer, Executable, Program } from "../../ir/program.ts";
 import { Code, encodeModule } from "./assembler.ts";
 import type { Context } from "./context.ts";
 import { type Layout, planLayout } from "./layout.ts";
@@ -11,8 +12,6 @@ import { emitReduce } from "./reduce.ts";
 import { emitGather, emitScatterAdd } from "./rows.ts";
 
 const PAGE = 65536;
-/** Outputs up to this many bytes are copied out on their own, so that keeping one number keeps no others. */
-const SMALL = 64;
 
 /** A module with one vector instruction: engines without vectors refuse it. */
 const probe = new Uint8Array([
@@ -89,9 +88,10 @@ class Instance implements Executable {
   /** The memory the views below were made over: growing it makes them stale. */
   #buffer: ArrayBuffer | undefined;
   #views: TypedArray[] = [];
-  /** What each input slot holds, and each output slot since the last run: values known by identity are not copied again. */
-  readonly #held: (TypedArray | undefined)[];
-  readonly #given = new Map<TypedArray, number>();
+  /** What each input slot holds: values known by identity are not copied in again. */
+  readonly #held: (Held | undefined)[];
+  /** What the last run gave. */
+  #given: readonly Output[] = [];
 
   constructor(
     program: Program,
@@ -104,22 +104,28 @@ class Instance implements Executable {
     this.#layout = layout;
     this.#memory = memory;
     this.#keeps = keeps;
-    this.#held = new Array<TypedArray | undefined>(program.inputs.length).fill(undefined);
+    this.#held = new Array<Held | undefined>(program.inputs.length).fill(undefined);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
     this.#run = instance.exports.run as () => void;
     if (keeps) this.#writeConstants();
   }
 
-  run(inputs: readonly TypedArray[]): TypedArray[] {
+  run(inputs: readonly Held[]): readonly Held[] {
     if (!this.#keeps) this.#writeConstants();
-    this.#writeInputs(inputs);
-    this.#given.clear();
+    for (let position = 0; position < inputs.length; position++) this.#writeInput(position, inputs[position]);
+    this.#given[0]?.block.take(); // the outputs are about to be overwritten
+    this.#given = [];
     try {
       this.#run();
     } catch (error) {
       throw this.#explain(error);
     }
-    return this.#readOutputs();
+    const { buffers, outputs } = this.#program;
+    const { outputStart, outputEnd, offsets } = this.#layout;
+    const block = new Block(this.#memory, outputStart, outputEnd);
+    this.#given = outputs.map((buffer) => new Output(block, buffer, offsets[buffer] - outputStart, buffers[buffer]));
+    if (!this.#keeps) block.take(); // the next program will use the same memory
+    return this.#given;
   }
 
   #view(buffer: number): TypedArray {
@@ -136,33 +142,12 @@ class Instance implements Executable {
     for (const { buffer, values } of this.#program.constants) this.#view(buffer).set(values);
   }
 
-  #writeInputs(inputs: readonly TypedArray[]): void {
-    this.#program.inputs.forEach((buffer, position) => {
-      if (buffer === undefined) return;
-      const values = inputs[position];
-      if (this.#keeps && this.#held[position] === values) return;
-      const output = this.#keeps ? this.#given.get(values) : undefined;
-      this.#view(buffer).set(output === undefined ? values : this.#view(output));
-      this.#held[position] = values;
-    });
-  }
-
-  #readOutputs(): TypedArray[] {
-    const { outputs, buffers } = this.#program;
-    const { outputStart, outputEnd, offsets } = this.#layout;
-    this.#view(0);
-    const block = this.#memory.buffer.slice(outputStart, outputEnd) as ArrayBuffer;
-    return outputs.map((buffer) => {
-      const { dtype, length } = buffers[buffer];
-      const inside = this.#view(buffer);
-      let values: TypedArray;
-      if (dtype === "bool" || inside.byteLength <= SMALL) {
-        values = emptyData(dtype, length);
-        values.set(inside);
-      } else values = views[dtype](block, offsets[buffer] - outputStart, length);
-      if (this.#keeps) this.#given.set(values, buffer);
-      return values;
-    });
+  #writeInput(position: number, held: Held): void {
+    const buffer = this.#program.inputs[position];
+    if (buffer === undefined || (this.#keeps && this.#held[position] === held)) return;
+    const isOwn = held instanceof Output && held.block === this.#given[0]?.block;
+    this.#view(buffer).set(isOwn ? this.#view(held.buffer) : held.values);
+    this.#held[position] = held;
   }
 
   /** A stopped program left the number of its kernel behind: only row moves stop. */
@@ -172,5 +157,53 @@ class Instance implements Executable {
     status[0] = 0;
     if (kernel?.kind !== "gather" && kernel?.kind !== "scatterAdd") return error;
     return new RangeError(`${kernel.kind}: an index is outside 0..${kernel.rows - 1}`);
+  }
+}
+
+/** All outputs of one run: in the program's memory until taken out, as one copy. */
+class Block {
+  #memory: WebAssembly.Memory | undefined;
+  #taken: ArrayBuffer | undefined;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(memory: WebAssembly.Memory, start: number, end: number) {
+    this.#memory = memory;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  take(): ArrayBuffer {
+    this.#taken ??= this.#memory!.buffer.slice(this.#start, this.#end) as ArrayBuffer;
+    this.#memory = undefined;
+    return this.#taken;
+  }
+}
+
+/** One output of a run. */
+class Output implements Held {
+  readonly block: Block;
+  /** Which of the program's buffers it is. */
+  readonly buffer: number;
+  readonly #offset: number;
+  readonly #kind: Buffer;
+  #values: TypedArray | undefined;
+
+  constructor(block: Block, buffer: number, offset: number, kind: Buffer) {
+    this.block = block;
+    this.buffer = buffer;
+    this.#offset = offset;
+    this.#kind = kind;
+  }
+
+  get values(): TypedArray {
+    if (this.#values) return this.#values;
+    const { dtype, length } = this.#kind;
+    const inside = views[dtype](this.block.take(), this.#offset, length);
+    if (dtype === "bool") {
+      this.#values = emptyData("bool", length);
+      this.#values.set(inside);
+    } else this.#values = inside;
+    return this.#values;
   }
 }

@@ -2,7 +2,7 @@
 // how memory lies; an operand that lies along k is first packed into room of its own.
 
 import { type Access, MATMUL_BLOCK, type MatmulKernel } from "../../ir/program.ts";
-import type { Code } from "./assembler.ts";
+import { bytesOf, type Code } from "./assembler.ts";
 import { type Context, countLoop, nest, tileLoop } from "./context.ts";
 import { Element, sumOf } from "./element.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
@@ -187,10 +187,16 @@ class Tiles {
     const grid = () => Array.from({ length: rows }, () => Array.from({ length: columns }, () => code.local("v128")));
     const sums = grid();
     const totals = k > MATMUL_BLOCK ? grid() : sums;
-    const clear = (locals: number[][]) => {
-      for (const local of locals.flat()) code.v128(zeroSteps(16)).set(local);
+    // Adding to -0 leaves any first summand as it is.
+    const clear = (locals: number[][], to = -0) => {
+      const bytes = bytesOf(this.#kernel.dtype, to);
+      const vector = Array.from({ length: 16 }, (_, i) => bytes[i % bytes.length]);
+      for (const local of locals.flat()) code.v128(vector).set(local);
     };
-    clear(totals);
+    if (k === 0) {
+      clear(totals, 0);
+      return totals;
+    }
     const v = code.local("i32");
     const s = code.local("i32");
     code
@@ -209,7 +215,7 @@ class Tiles {
     const type = this.#lanes === "x4" ? "f32x4" : "f64x2";
     const vectors = Array.from({ length: columns }, () => code.local("v128"));
     const element = code.local("v128");
-    const accumulate = (at: number, read: (column: number) => void) => {
+    const accumulate = (at: number, isFirst: boolean, read: (column: number) => void) => {
       vectors.forEach((local, column) => {
         read(column);
         code.set(local);
@@ -220,15 +226,18 @@ class Tiles {
           .memory(`v128.load${width * 8}_splat`, (at * single.inner + r * single.free) * width)
           .set(element);
         row.forEach((sum, column) => {
-          code.get(sum).get(element).get(vectors[column]).op(`${type}.mul`, `${type}.add`).set(sum);
+          if (!isFirst) code.get(sum);
+          code.get(element).get(vectors[column]).op(`${type}.mul`);
+          if (!isFirst) code.op(`${type}.add`);
+          code.set(sum);
         });
       });
     };
     const count = laneCount[this.#lanes];
     const isTurned = this.#orientation.reading === "turned";
     /** One step of k, its vectors gathered lane by lane where they do not lie so. */
-    const step = (at: number) =>
-      accumulate(at, (column) => {
+    const step = (at: number, isFirst: boolean) =>
+      accumulate(at, isFirst, (column) => {
         if (!isTurned) return code.get(v).memory("v128.load", at * vector.inner * width + column * 16);
         const first = (at + column * count * vector.free) * width;
         code.get(v).memory(`v128.load${width * 8}_zero`, first);
@@ -242,18 +251,20 @@ class Tiles {
         }
       });
     /** As many steps of k as there are lanes: squares of elements turned in registers. */
-    const turnedSteps = (at: number) => {
+    const turnedSteps = (at: number, isFirst: boolean) => {
       const columnsOfSquare = vectors.map((_, column) =>
         turn(code, width, (row) =>
           code.get(v).memory("v128.load", (at + (column * count + row) * vector.free) * width),
         ),
       );
-      for (let i = 0; i < count; i++) accumulate(at + i, (column) => code.get(columnsOfSquare[column][i]));
+      for (let i = 0; i < count; i++) {
+        accumulate(at + i, isFirst && i === 0, (column) => code.get(columnsOfSquare[column][i]));
+      }
     };
-    const steps = (from: number, length: number) => {
-      let at = from;
-      for (; isTurned && at + count <= from + length; at += count) turnedSteps(at);
-      for (; at < from + length; at++) step(at);
+    const steps = (length: number, isFirst: boolean) => {
+      let at = 0;
+      for (; isTurned && at + count <= length; at += count) turnedSteps(at, isFirst && at === 0);
+      for (; at < length; at++) step(at, isFirst && at === 0);
     };
     const advance = (by: number) => {
       code
@@ -271,20 +282,22 @@ class Tiles {
       const turns = Math.floor(length / UNROLL);
       const isShort = length <= 2 * UNROLL;
       if (!isShort) {
+        clear(sums);
         const turn = code.local("i32");
         countLoop(code, turn, turns, () => {
-          steps(0, UNROLL);
+          steps(UNROLL, false);
           advance(UNROLL);
         });
       }
       const rest = isShort ? length : length - turns * UNROLL;
-      steps(0, rest);
+      steps(rest, isShort);
       if (rest > 0) advance(rest);
     };
     if (k <= MATMUL_BLOCK) {
       stretch(k);
       return totals;
     }
+    clear(totals);
     const fold = () => {
       totals.flat().forEach((total, i) => {
         code.get(total).get(sums.flat()[i]).op(`${type}.add`).set(total);
@@ -293,12 +306,10 @@ class Tiles {
     const blocks = Math.floor(k / MATMUL_BLOCK);
     const block = code.local("i32");
     countLoop(code, block, blocks, () => {
-      clear(sums);
       stretch(MATMUL_BLOCK);
       fold();
     });
     if (k % MATMUL_BLOCK > 0) {
-      clear(sums);
       stretch(k % MATMUL_BLOCK);
       fold();
     }
@@ -321,15 +332,16 @@ class Tiles {
     };
     const element = new Element(frame, epilogue, sums[0][0]);
     element.begin(stores);
-    sums.forEach((row, r) => {
-      row.forEach((sum, column) => {
-        const along = column * laneCount[this.#lanes];
+    const rowAxis = isAlongN ? at : at + 1;
+    for (let column = 0; column < sums[0].length; column++) {
+      const along = column * laneCount[this.#lanes];
+      sums.forEach((row, r) => {
         const shift = [...zeroSteps(at), ...(isAlongN ? [r, along] : [along, r])];
-        element.accumulateIn(sum);
-        element.compute(shift);
+        element.accumulateIn(row[column]);
+        element.compute(shift, r > 0 ? rowAxis : undefined);
         element.store(stores, shift);
       });
-    });
+    }
   }
 }
 
@@ -338,7 +350,8 @@ function emitPlain(code: Code, kernel: MatmulKernel, context: Context, outer: re
   const { dtype, m, n, k, a, b, epilogue, stores } = kernel;
   const [row, column, i, block] = Array.from({ length: 4 }, () => code.local("i32"));
   const [total, sum] = [code.local(dtype), code.local(dtype)];
-  const zero = () => (dtype === "f32" ? code.f32(0) : code.f64(0));
+  // Adding to -0 leaves any first summand as it is.
+  const start = (value: number) => (dtype === "f32" ? code.f32(value) : code.f64(value));
   const operand = (access: Access, free: number) => ({
     kind: "load" as const,
     dtype,
@@ -362,8 +375,7 @@ function emitPlain(code: Code, kernel: MatmulKernel, context: Context, outer: re
   });
   const frame = { code, offsets: context.layout.offsets, types: context.types, lanes: "scalar" as const, laneAxis: -1 };
   nest(code, [row, column], [m, n], () => {
-    zero();
-    code.set(total);
+    start(k === 0 ? 0 : -0).set(total);
     const factors = new Element({ ...frame, indices: [...outer, row, column, i], innerAxis: outer.length + 2 }, [
       operand(a, row),
       operand(b, column),
@@ -372,8 +384,7 @@ function emitPlain(code: Code, kernel: MatmulKernel, context: Context, outer: re
     const steps = zeroSteps(outer.length + 3);
     code.i32(0).set(i).i32(0).set(block);
     const inner = () => {
-      zero();
-      code.set(sum);
+      start(-0).set(sum);
       code.get(block).i32(MATMUL_BLOCK).op("i32.add").set(block);
       code.get(block).i32(k).get(block).i32(k).op("i32.lt_u", "select").set(block);
       code.loop(() => {
