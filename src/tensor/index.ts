@@ -2,4 +2,5 @@
 
 export { fromArray, full, type Nested, type Operand, ones, range, Tensor, tensor, where, zeros } from "./array.ts";
 export { type BackendName, backends, useBackend } from "./backend/index.ts";
-export { type CompileOptions, compile, explain, grad, type ValueAndGradient, valueAndGrad } from "./transform.ts";
+export { type CompileOptions, compile, explain, fold } from "./compile.ts";
+export { grad, type ValueAndGradient, valueAndGrad } from "./differentiate.ts";

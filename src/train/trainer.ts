@@ -1,7 +1,7 @@
 // The training loop: compiled steps over shuffled minibatches, validation after every epoch, early stopping.
 // Knows nothing of layers, files or experiments.
 import { type Stream, treePaths, UsageError } from "#kit";
-import { compile, type Tensor, tensor, valueAndGrad } from "#tensor";
+import { compile, fold, type Tensor, tensor, valueAndGrad } from "#tensor";
 import { minibatches } from "./minibatches.ts";
 import { mapTensors, type Optimiser, type TensorTree } from "./optimiser.ts";
 import type { EpochReport, StopReason, TrainingState } from "./state.ts";
@@ -57,7 +57,7 @@ const noLoss = tensor([0], [], "f64");
 export function createTrainer<P extends TensorTree>(options: TrainerOptions<P>): Trainer<P> {
   const { model, loss, accuracy, optimiser, batchSize } = options;
 
-  const step = compile((running: Running<P>, train: Examples, masks: readonly P[], rows: Tensor): Running<P> => {
+  const steps = fold((running: Running<P>, rows: Tensor, train: Examples, masks: readonly P[]): Running<P> => {
     const inputs = train.inputs.gather(rows); // [batch, ...]
     const targets = train.targets.gather(rows); // [batch, ...]
     const [value, slopes] = valueAndGrad((p: P) => loss(model.apply(p, inputs), targets))(running.parameters);
@@ -79,9 +79,9 @@ export function createTrainer<P extends TensorTree>(options: TrainerOptions<P>):
   /** One pass over the rows. The loss is summed where it is computed and read once. */
   const pass = (state: TrainingState<P>, train: Examples, masks: readonly P[], order: Stream) => {
     const rowCount = train.inputs.shape[0];
-    let running: Running<P> = { parameters: state.parameters, optimiser: state.optimiser, lossSum: noLoss };
-    for (const rows of minibatches(order, rowCount, batchSize)) running = step(running, train, masks, tensor(rows));
-    const { parameters, optimiser, lossSum } = running;
+    const begun: Running<P> = { parameters: state.parameters, optimiser: state.optimiser, lossSum: noLoss };
+    const batches = minibatches(order, rowCount, batchSize).map((rows) => tensor(rows));
+    const { parameters, optimiser, lossSum } = steps(begun, batches, train, masks);
     return { parameters, optimiser, trainLoss: lossSum.item() / rowCount };
   };
 

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { type DType, math, stream, type TypedArray } from "#kit";
-import { type BackendName, compile, grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
+import { type BackendName, compile, fold, grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
 import { randomProgram } from "./random-programs.ts";
 
 afterEach(() => useBackend("wasm"));
@@ -464,4 +464,103 @@ describe("random programs", () => {
       agreed(`gradient ${seed}`, inputs, (x, y) => grad((x: Tensor) => apply(x, y).sum())(x));
     }
   });
+});
+
+describe("compiled functions", () => {
+  type State = { total: Tensor; rows: Tensor[] };
+  const begin = (): State => ({ total: tensor(0), rows: [tensor([1, 2, 3])] });
+  const step = ({ total, rows: [row] }: State, x: Tensor, by: Tensor): State => {
+    const next = row.mul(by).add(x);
+    return { total: total.add(next.sum()), rows: [next] };
+  };
+
+  test("what a call gave stays what it was, however often the program runs again", () => {
+    const advance = compile(step);
+    const states = [begin()];
+    for (let i = 0; i < 5; i++) states.push(advance(states[i], tensor([i]), tensor(0.5)));
+    const fromStart = states.map((_, i) => {
+      let state = begin();
+      for (let j = 0; j < i; j++) state = step(state, tensor([j]), tensor(0.5));
+      return [state.total.item(), state.rows[0].tolist()];
+    });
+    expect(states.map(({ total, rows }) => [total.item(), rows[0].tolist()])).toEqual(fromStart);
+    // An old state can be gone on from.
+    expect(advance(states[2], tensor([2]), tensor(0.5)).total.item()).toBe(states[3].total.item());
+  });
+
+  test("fold is the step on one input after the other, whatever their shapes", () => {
+    const inputs = [tensor([1]), tensor([2]), tensor([1, 0, 1]), tensor([3]), tensor([0, 5, 0])];
+    const folded = fold(step);
+    const [once, again] = [folded(begin(), inputs, tensor(0.5)), folded(begin(), inputs, tensor(0.5))];
+    const plain = inputs.reduce((state, x) => step(state, x, tensor(0.5)), begin());
+    for (const { total, rows } of [once, again]) {
+      expect([total.item(), rows[0].tolist()]).toEqual([plain.total.item(), plain.rows[0].tolist()]);
+    }
+    expect(folded(once, [], tensor(1))).toBe(once);
+    const slope = grad((by: Tensor) => folded(begin(), inputs, by).total)(tensor(0.5)).item();
+    expect(slope).toBe(
+      grad((by: Tensor) => inputs.reduce((s, x) => step(s, x, by), begin()).total)(tensor(0.5)).item(),
+    );
+  });
+
+  test("the form of the arguments counts, not their leaves alone", () => {
+    const pick = compile((tree: { a: Tensor; b?: Tensor; c?: Tensor }) =>
+      tree.b ? tree.a.sub(tree.b) : tree.a.add(tree.c!),
+    );
+    expect(pick({ a: tensor(5), b: tensor(2) }).item()).toBe(3);
+    expect(pick({ a: tensor(5), c: tensor(2) }).item()).toBe(7);
+    expect(pick({ a: tensor([5, 6]), b: tensor(2) }).tolist()).toEqual([3, 4]);
+  });
+
+  test("a stopped program leaves what it gave before untouched, and runs again", () => {
+    const row = compile((x: Tensor, i: Tensor) => x.gather(i).mul(2));
+    const x = tensor([1, 2, 3]);
+    const before = row(x, tensor(Int32Array.of(2)));
+    expect(() => row(x, tensor(Int32Array.of(7)))).toThrow("gather: an index is outside 0..2");
+    expect(before.tolist()).toEqual([6]);
+    expect(row(x, tensor(Int32Array.of(0))).tolist()).toEqual([2]);
+  });
+});
+
+describe("wrong use is refused in one sentence", () => {
+  const x = tensor([[1, 2, 3]]);
+  const cases: [string, () => unknown, string][] = [
+    ["shapes that do not stretch", () => x.add(tensor([1, 2])), "add: shapes [1,3] and [2] do not broadcast"],
+    [
+      "two types",
+      () => x.add(tensor([1], undefined, "f64")),
+      'add: operands are f32 and f64; cast one with .cast("f32")',
+    ],
+    ["an integer logarithm", () => tensor([1], undefined, "i32").log(), "log: wants f32 or f64, got i32"],
+    ["inner lengths", () => x.matmul(x), "matmul: [1,3] times [1,3]: inner lengths must agree"],
+    ["an axis", () => x.sum(2), "sum: axis 2 is not in -2..1"],
+    ["an axis twice", () => x.sum([0, -2]), "sum: axes [0,0] repeat"],
+    ["a shape", () => x.reshape(2, 2), "reshape: [1,3] has 3 values, [2,2] wants 4"],
+    ["an order", () => x.transpose(0, 0), "transpose: [0,0] is no ordering of the 2 axes of [1,3]"],
+    ["a window", () => x.slice([0, 2]), "slice: a window of [2,3] at [0,0] is not inside [1,3]"],
+    ["several values", () => x.item(), "item: wants one element, got shape [1,3]"],
+    ["ragged rows", () => tensor([[1, 2], [3]]), "tensor: rows of unequal depth or length; wants [2,2]"],
+    ["a condition of numbers", () => where(x, 1, 2), "where: wants a bool condition, got f32"],
+    [
+      "a gradient of many",
+      () => grad((x: Tensor) => x.mul(2))(x),
+      "grad: the function must give one number, got shape [1,3]; sum or average it",
+    ],
+    [
+      "a number as an argument",
+      () => compile((x: number) => tensor(x))(3),
+      "compile: wants tensors, or arrays and plain objects of them, got the number 3 (make it a tensor, or close over it)",
+    ],
+    [
+      "reading in a trace",
+      () => compile((x: Tensor) => x.mul(x.sum().item()))(x),
+      "tensor: read inside a function that is being compiled or differentiated",
+    ],
+    [
+      "reading under a gradient",
+      () => grad((x: Tensor) => x.mul(x.sum().item()).sum())(x),
+      "tensor: read inside a function that is being compiled or differentiated",
+    ],
+  ];
+  for (const [what, use, sentence] of cases) test(what, () => expect(use).toThrow(sentence));
 });

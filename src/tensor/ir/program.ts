@@ -127,6 +127,8 @@ export interface Program {
 /** A program ready to run. */
 export interface Executable {
   run(inputs: readonly Held[]): readonly Held[];
+  /** What the last run gave will be an input of the next, and read by nobody after that. */
+  forgetResult(): void;
 }
 
 export interface Backend {

@@ -92,6 +92,7 @@ class Instance implements Executable {
   readonly #held: (Held | undefined)[];
   /** What the last run gave. */
   #given: readonly Output[] = [];
+  #isForgotten = false;
 
   constructor(
     program: Program,
@@ -113,7 +114,8 @@ class Instance implements Executable {
   run(inputs: readonly Held[]): readonly Held[] {
     if (!this.#keeps) this.#writeConstants();
     for (let position = 0; position < inputs.length; position++) this.#writeInput(position, inputs[position]);
-    this.#given[0]?.block.take(); // the outputs are about to be overwritten
+    if (!this.#isForgotten) this.#given[0]?.block.take(); // the outputs are about to be overwritten
+    this.#isForgotten = false;
     this.#given = [];
     try {
       this.#run();
@@ -126,6 +128,10 @@ class Instance implements Executable {
     this.#given = outputs.map((buffer) => new Output(block, buffer, offsets[buffer] - outputStart, buffers[buffer]));
     if (!this.#keeps) block.take(); // the next program will use the same memory
     return this.#given;
+  }
+
+  forgetResult(): void {
+    this.#isForgotten = true;
   }
 
   #view(buffer: number): TypedArray {

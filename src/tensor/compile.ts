@@ -1,52 +1,16 @@
-// Transformations of functions over trees of tensors: gradients and compilation.
+// Compiled functions over trees of tensors: traced once, replayed as one program.
 
 import type { DType } from "#kit";
 import { Tensor } from "./array.ts";
 import { type BackendName, backends, currentBackend } from "./backend/index.ts";
-import { argument, computedData, identity } from "./ir/build.ts";
+import { argument, computedData } from "./ir/build.ts";
 import { describeGraph, describeProgram } from "./ir/describe.ts";
-import type { Node } from "./ir/graph.ts";
 import { lower } from "./ir/lower.ts";
 import { numberNodes } from "./ir/number.ts";
-import type { Backend, Executable, Program } from "./ir/program.ts";
+import type { Executable, Program } from "./ir/program.ts";
 import { type Shape, sameShape } from "./ir/shape.ts";
 import { evaluate, heldBy, isTracing, withTrace } from "./trace/evaluate.ts";
-import { gradients } from "./trace/gradient.ts";
 import { type Form, flattenAs, formOf, rebuild } from "./trace/leaves.ts";
-
-/** A function's value and its gradient, the latter a tree like the first argument. */
-export type ValueAndGradient<First> = readonly [value: Tensor, gradient: First];
-
-/**
- * The function that also gives the gradient with respect to its first argument (a tensor or a tree of them).
- * The function must give one float. Composes with itself and with `compile`.
- */
-export function valueAndGrad<First, Rest extends readonly unknown[]>(
-  fn: (first: First, ...rest: Rest) => Tensor,
-): (first: First, ...rest: Rest) => ValueAndGradient<First> {
-  return (first, ...rest) =>
-    withTrace("grad", (trace) => {
-      const leaves: Tensor[] = [];
-      const form = formOf("grad", first, leaves);
-      const watched = leaves.map((leaf) => identity(leaf.node, trace));
-      const like = (nodes: readonly Node[]) =>
-        rebuild(
-          form,
-          nodes.map((node) => new Tensor(node)),
-        ) as First;
-      const result = fn(like(watched), ...rest);
-      if (!(result instanceof Tensor)) throw new TypeError("grad: the function must give a tensor");
-      return [result, like(gradients(result.node, watched))] as const;
-    });
-}
-
-/** As `valueAndGrad`, the gradient alone. */
-export function grad<First, Rest extends readonly unknown[]>(
-  fn: (first: First, ...rest: Rest) => Tensor,
-): (first: First, ...rest: Rest) => First {
-  const both = valueAndGrad(fn);
-  return (first, ...rest) => both(first, ...rest)[1];
-}
 
 export interface CompileOptions {
   /** The backend in use when the function is first called, unless named. */
@@ -68,35 +32,75 @@ interface Signature {
 }
 
 /**
- * The same function as one program: traced once for every combination of shapes, then replayed. Arguments and result are
- * trees of tensors; anything else the function uses is fixed when it is traced. What one call returned and the next is
- * given stays where it is computed. Inside another transformation it is simply called.
+ * The same function as one program: traced once for every form and shape of its arguments, then replayed. Arguments and
+ * result are trees of tensors; anything else the function uses is fixed when it is traced. What one call returned and the
+ * next is given stays where it is computed. Inside another transformation the function is simply called.
  */
 export function compile<Arguments extends readonly unknown[], Result>(
   fn: (...values: Arguments) => Result,
   options: CompileOptions = {},
 ): (...values: Arguments) => Result {
-  let backend: Backend | undefined;
-  let latest: Compiled | undefined;
-  const known: Compiled[] = [];
-  return (...values) => {
-    if (isTracing()) return fn(...values);
-    backend ??= options.backend ? backends[options.backend] : currentBackend();
-    let leaves: Tensor[] | undefined = latest && fitting(latest, values);
+  const programs = new Programs(fn, options);
+  return (...values) => (isTracing() ? fn(...values) : programs.run(values));
+}
+
+/**
+ * A step applied to one input after the other, compiled: `step(step(state, a), b)` for inputs [a, b]. The states between are
+ * nobody's but the step's, and never leave the program. `rest` is the same for all inputs.
+ */
+export function fold<State, Input, Rest extends readonly unknown[]>(
+  step: (state: State, input: Input, ...rest: Rest) => State,
+  options: CompileOptions = {},
+): (state: State, inputs: readonly Input[], ...rest: Rest) => State {
+  const programs = new Programs(step, options);
+  return (state, inputs, ...rest) => {
+    if (isTracing()) return inputs.reduce((sofar, input) => step(sofar, input, ...rest), state);
+    return inputs.reduce((sofar, input, i) => {
+      if (i > 0) programs.forgetResult();
+      return programs.run([sofar, input, ...rest]);
+    }, state);
+  };
+}
+
+/** A function's programs, one for each form and shape of arguments it was called with. */
+class Programs<Arguments extends readonly unknown[], Result> {
+  readonly #fn: (...values: Arguments) => Result;
+  readonly #backend: BackendName | undefined;
+  readonly #known: Compiled[] = [];
+  #latest: Compiled | undefined;
+
+  constructor(fn: (...values: Arguments) => Result, { backend }: CompileOptions) {
+    this.#fn = fn;
+    this.#backend = backend;
+  }
+
+  run(values: Arguments): Result {
+    let leaves = this.#latest && fitting(this.#latest, values);
     if (!leaves) {
-      latest = known.find((compiled) => fitting(compiled, values));
-      if (!latest) {
-        latest = trace(fn, values, backend);
-        known.push(latest);
-      }
-      leaves = fitting(latest, values)!;
+      this.#latest = this.#known.find((compiled) => fitting(compiled, values)) ?? this.#trace(values);
+      leaves = fitting(this.#latest, values)!;
     }
     evaluate(leaves.map((leaf) => leaf.node));
-    const { executable, outputs, resultForm } = latest!;
+    const { executable, outputs, resultForm } = this.#latest!;
     const computed = executable.run(leaves.map((leaf) => heldBy(leaf.node)));
     const results = outputs.map(({ shape, dtype }, i) => new Tensor(computedData(computed[i], shape, dtype)));
     return rebuild(resultForm, results) as Result;
-  };
+  }
+
+  /** Says that the last result will be read by nobody but the next run. */
+  forgetResult(): void {
+    this.#latest?.executable.forgetResult();
+  }
+
+  #trace(values: Arguments): Compiled {
+    const backend = this.#backend ? backends[this.#backend] : currentBackend();
+    const { form, leaves, resultForm, outputs, program } = record(this.#fn, values);
+    const signature = ({ shape, dtype }: Tensor) => ({ shape, dtype });
+    const executable = backend.prepare(program, "own");
+    const compiled = { form, leaves: leaves.map(signature), executable, outputs: outputs.map(signature), resultForm };
+    this.#known.push(compiled);
+    return compiled;
+  }
 }
 
 /** The tensors among a call's values when they are of the form, shapes and types compiled for. */
@@ -131,17 +135,6 @@ function record<Arguments extends readonly unknown[]>(
     const program = lower(numberNodes(outputs.map((output) => output.node)), leaves.length);
     return { form, leaves, resultForm, outputs, program };
   });
-}
-
-function trace<Arguments extends readonly unknown[]>(
-  fn: (...values: Arguments) => unknown,
-  values: Arguments,
-  backend: Backend,
-): Compiled {
-  const { form, leaves, resultForm, outputs, program } = record(fn, values);
-  const signature = ({ shape, dtype }: Tensor) => ({ shape, dtype });
-  const executable = backend.prepare(program, "own");
-  return { form, leaves: leaves.map(signature), executable, outputs: outputs.map(signature), resultForm };
 }
 
 /** The lowered program of a function at these arguments: what `compile` would run. */
