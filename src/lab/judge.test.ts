@@ -4,15 +4,15 @@ import { describe, expect, it } from "vitest";
 import type { Interval } from "#kit";
 import { type Agreement, atLeast, atMost, between, exactly, inSeeds, within } from "./agreements.ts";
 import { defineExperiment, type Measurement, type PresetName } from "./define.ts";
-import { judge, judgeMeasurement } from "./judge.ts";
+import { judge, judgeMeasurement, type Shortfall } from "./judge.ts";
 import { m } from "./metrics.ts";
 import { p } from "./params.ts";
 import type { RunData } from "./runSet.ts";
 
 const interval = (low: number, high: number): Interval => ({ mean: (low + high) / 2, low, high, n: 5 });
 
-function verdictOf(measurement: Measurement, agree: Agreement, smaller?: string) {
-  return judgeMeasurement(measurement, { reported: { value: 10, where: "page 1" }, agree }, smaller).verdict;
+function verdictOf(measurement: Measurement, agree: Agreement, short?: Shortfall) {
+  return judgeMeasurement(measurement, { reported: { value: 10, where: "page 1" }, agree }, short).verdict;
 }
 
 describe("a region", () => {
@@ -94,12 +94,23 @@ describe("no measurement", () => {
   });
 });
 
-describe("smaller runs", () => {
-  it("can only be consistent, but contradict and fail to decide as others do", () => {
-    expect(verdictOf(interval(10, 10), within(1), "small")).toBe("consistent");
-    expect(verdictOf(interval(5, 6), within(1), "small")).toBe("contradicted");
-    expect(verdictOf(interval(5, 10), within(1), "small")).toBe("undecided");
-    expect(verdictOf([1, 1, 1], inSeeds({ atLeast: 3, of: 5 }), "small")).toBe("consistent");
+describe("runs that fall short of the claim", () => {
+  const other = { why: "small", isOther: true };
+  const few = { why: "few", isOther: false };
+
+  it("can only be consistent with it", () => {
+    for (const short of [other, few]) {
+      expect(verdictOf(interval(10, 10), within(1), short)).toBe("consistent");
+      expect(verdictOf(interval(5, 10), within(1), short)).toBe("undecided");
+      expect(verdictOf([1, 1, 1], inSeeds({ atLeast: 3, of: 5 }), short)).toBe("consistent");
+    }
+  });
+
+  it("contradict it when only too few, or when nothing may differ, but not when they are of another size", () => {
+    expect(verdictOf(interval(5, 6), within(1), few)).toBe("contradicted");
+    expect(verdictOf(interval(5, 6), within(1), other)).toBe("undecided");
+    expect(verdictOf([0, 0, 0, 0, 0], inSeeds({ atLeast: 3, of: 5 }), other)).toBe("undecided");
+    expect(verdictOf([0, 1], exactly(0), other)).toBe("contradicted");
   });
 
   const experiment = defineExperiment({

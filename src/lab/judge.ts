@@ -6,8 +6,10 @@
 //   contradicted  it lies wholly outside
 //   undecided     it straddles an end of the region; so does every single replicate, whose interval is the whole line
 //   unmeasured    there is no measurement, and why
-//   consistent    what would be reproduced, but from runs smaller than the claim's own scale: a preset other than study or source,
+//   consistent    what would be reproduced, but from runs that fall short of the claim: a preset other than study or source,
 //                 parameters changed by hand, or fewer replicates than the experiment declares
+// Runs at another preset or with other parameters are not what the claim speaks of: they cannot contradict it, only leave it
+// undecided. Fewer replicates can contradict, as their interval is wider by itself; so can any single one against `exactly`.
 // `exactly` looks at every replicate instead: all equal agree, and any that differs contradicts.
 // `inSeeds` looks at the share itself, because a statement about "k of n seeds" is about the count: a share in the region agrees; one
 // outside contradicts when Wilson's interval excludes the region, and is undecided when it does not.
@@ -31,7 +33,7 @@ export interface Judgement {
   /** Whether the measurement is a share of seeds, best read as "3 of 5". */
   readonly counted: boolean;
   readonly verdict: Verdict;
-  /** Why it is unmeasured, or only consistent. */
+  /** Why it is unmeasured, only consistent, or undecided for want of scale. */
   readonly why: string | undefined;
 }
 
@@ -49,8 +51,8 @@ export function judge(experiment: Experiment, runs: readonly RunData[], scale: S
     const missing = new Set<string>();
     const set = runSet(arms, experiment.metrics, runs, (arm) => missing.add(arm));
     const measurement = measured(claim, set, missing);
-    const smaller = whySmaller(experiment, runs, scale);
-    const { interval, verdict, why } = judgeMeasurement(measurement, claim, smaller);
+    const short = shortfall(experiment, runs, scale);
+    const { interval, verdict, why } = judgeMeasurement(measurement, claim, short);
     const { says, reported, agree } = claim;
     return {
       id,
@@ -77,14 +79,22 @@ function measured(claim: Claim, set: ReturnType<typeof runSet>, missing: Readonl
   return { unmeasured: `the arm ${[...missing].join(" and ")} was not run` };
 }
 
-/** Why these runs are smaller than the claim's own scale; undefined when they are not. */
-function whySmaller(experiment: Experiment, runs: readonly RunData[], scale: Scale): string | undefined {
-  if (scale.preset === "smoke") return "the smoke preset is smaller than the claim's scale";
-  if (scale.overridden > 0) return "parameters were changed by hand";
+/** How runs fall short of what a claim speaks of. */
+export interface Shortfall {
+  readonly why: string;
+  /** Whether the runs are of another size or kind, rather than only too few. */
+  readonly isOther: boolean;
+}
+
+/** How these runs fall short of the experiment's claims; undefined when they do not. */
+function shortfall(experiment: Experiment, runs: readonly RunData[], scale: Scale): Shortfall | undefined {
+  if (scale.preset === "smoke") return { why: "the smoke preset is smaller than the claim's scale", isOther: true };
+  if (scale.overridden > 0) return { why: "parameters were changed by hand", isOther: true };
   const perArm = new Map<string, number>();
   for (const { arm } of runs) perArm.set(arm, (perArm.get(arm) ?? 0) + 1);
   const fewest = Math.min(...perArm.values());
-  return fewest < experiment.replicates ? `${fewest} of ${experiment.replicates} replicates were run` : undefined;
+  if (fewest >= experiment.replicates) return undefined;
+  return { why: `${fewest} of ${experiment.replicates} replicates were run`, isOther: false };
 }
 
 interface Finding {
@@ -93,11 +103,11 @@ interface Finding {
   readonly why: string | undefined;
 }
 
-/** Applies the rules above. `smaller` says why the runs are below the claim's scale, or is undefined. */
+/** Applies the rules above. */
 export function judgeMeasurement(
   measurement: Measurement,
   claim: Pick<Claim, "reported" | "agree">,
-  smaller: string | undefined,
+  short: Shortfall | undefined,
 ): Finding {
   const unmeasured = whyUnmeasured(measurement, claim.agree);
   if (unmeasured !== undefined) return { interval: undefined, verdict: "unmeasured", why: unmeasured };
@@ -105,7 +115,10 @@ export function judgeMeasurement(
   const { kind } = claim.agree;
   const interval = isValues(found) ? intervalOf(found, kind) : found;
   const verdict = rules[kind](found, interval, claim.agree as never, claim.reported.value);
-  if (verdict === "reproduced" && smaller !== undefined) return { interval, verdict: "consistent", why: smaller };
+  if (verdict === "reproduced" && short) return { interval, verdict: "consistent", why: short.why };
+  if (verdict === "contradicted" && short?.isOther && kind !== "exactly") {
+    return { interval, verdict: "undecided", why: short.why };
+  }
   return { interval, verdict, why: undefined };
 }
 

@@ -138,7 +138,10 @@ export default defineExperiment({
     availableAtSplit: m.scalar("Unpruned weights at the first perfect split.", "weights"),
     circlesAtSplit: m.scalar("Test accuracy on the circles at the first perfect split."),
     moonsAtSplit: m.scalar("Test accuracy on the moons at the first perfect split."),
-    idle: m.scalar("Inactive and zombie weights, and biases of inactive features, over all levels.", "parameters"),
+    idle: m.scalar(
+      "Inactive and zombie weights, and biases of hidden features in these states, over all levels.",
+      "parameters",
+    ),
     moved: m.scalar("Those of them that differ from their initial values after training.", "parameters"),
     kept: m.series("Unpruned weights.", "weights"),
     active: m.series("Weights on a path from an input to an output.", "weights"),
