@@ -159,7 +159,8 @@ describe("results", () => {
       expect(["consistent", "undecided", "contradicted", "unmeasured"]).toContain(verdict);
       expect(measured === null).toBe(verdict === "unmeasured");
       if (measured !== null) expect(Object.keys(measured)).toEqual(["mean", "low", "high", "n"]);
-      expect(why === undefined).toBe(verdict === "undecided" || verdict === "contradicted");
+      if (verdict === "contradicted") expect(why).toBe(undefined);
+      else if (verdict !== "undecided") expect(why).toMatch(/\w/);
     }
   });
 
@@ -213,7 +214,7 @@ describe("results", () => {
 
 describe("exit codes", () => {
   it("are 3 for a contradicted claim under --strict, and 1 for a run that failed", async () => {
-    const strict = await run(program, ["claims", experiment, "--preset", "smoke", "--strict", "--home", home]);
+    const strict = await run(program, ["claims", experiment, "--preset", "study", "--strict", "--home", home]);
     expect(strict.code).toBe(3);
     const failed = await run(program, ["run", failing, "--home", newHome()]);
     expect(failed).toMatchObject({ code: 1, stdout: "" });
