@@ -1,25 +1,13 @@
-// Lowers a graph to a program: a kernel for every stored item, loops over the same space joined, dead stores removed.
+// Lowers a graph to a program: a kernel for every stored item. What is then done to the kernels stands in join.ts.
 
 import type { TypedArray } from "#kit";
-import { accessKey, Body, prune } from "./body.ts";
+import { Body } from "./body.ts";
 import { fuse } from "./fuse.ts";
+import { collapse, join, removeDeadStores, restride, stridedThings } from "./join.ts";
 import { type Item, isItem, type Numbered } from "./number.ts";
-import {
-  type Access,
-  type Buffer,
-  type Instruction,
-  type Kernel,
-  type LoopKernel,
-  type Program,
-  reads,
-  type Store,
-  writes,
-} from "./program.ts";
-import { rowMajorStrides, type Shape, sameShape, sizeOf } from "./shape.ts";
+import type { Access, Buffer, Instruction, Kernel, Program, Store } from "./program.ts";
+import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
 import { axisView, linearise, mergesWithNext, throughMovement, type View } from "./view.ts";
-
-/** Kernels looked back over for one to join. */
-const LOOK_BACK = 16;
 
 /** The program that computes the outputs from arguments 0 .. argumentCount - 1. */
 export function lower(numbered: Numbered, argumentCount: number): Program {
@@ -241,117 +229,5 @@ class Lowering {
     if (moved) return this.#value(body, input, moved, known);
     if (isItem(item, "reshape") && this.#stored[input]) return this.#load(body, input, view, item.shape);
     throw new Error(`lower: ${item.primitive} was asked for element by element`);
-  }
-}
-
-/** Everything in a body that moves with the loop axes. */
-const stridedThings = (body: readonly Instruction[]): { strides: readonly number[] }[] =>
-  body.flatMap((instruction): { strides: readonly number[] }[] => {
-    if (instruction.kind === "index") return [instruction];
-    return instruction.kind === "load" ? [instruction.access, ...instruction.access.guards] : [];
-  });
-
-/** The same instruction over fewer loop axes: those in `keep`, each the last of the axes it stands for. */
-function restride(instruction: Instruction, keep: readonly number[]): Instruction {
-  if (instruction.kind === "index") return { ...instruction, strides: keep.map((axis) => instruction.strides[axis]) };
-  return instruction.kind === "load"
-    ? { ...instruction, access: restrideAccess(instruction.access, keep) }
-    : instruction;
-}
-
-function restrideAccess(access: Access, keep: readonly number[]): Access {
-  return {
-    ...access,
-    strides: keep.map((axis) => access.strides[axis]),
-    guards: access.guards.map((guard) => ({ ...guard, strides: keep.map((axis) => guard.strides[axis]) })),
-  };
-}
-
-/** Loop axes that walk as one become one; axes of length 1 go. */
-function collapse(kernel: LoopKernel): void {
-  const over = (keep: readonly number[], extents: readonly number[]) => {
-    kernel.body = kernel.body.map((instruction) => restride(instruction, keep));
-    kernel.stores = kernel.stores.map((store) => ({ ...store, access: restrideAccess(store.access, keep) }));
-    kernel.extents = extents;
-  };
-  const real = everyIndex(kernel.extents.length).filter((axis) => kernel.extents[axis] !== 1);
-  over(
-    real,
-    real.map((axis) => kernel.extents[axis]),
-  );
-  for (let axis = kernel.extents.length - 2; axis >= 0; axis--) {
-    const things = [...stridedThings(kernel.body), ...kernel.stores.map((store) => store.access)];
-    if (!mergesWithNext(kernel.extents, axis, things)) continue;
-    const extents = kernel.extents.slice();
-    extents.splice(axis, 2, extents[axis] * extents[axis + 1]);
-    over(
-      everyIndex(kernel.extents.length).filter((kept) => kept !== axis),
-      extents,
-    );
-  }
-}
-
-/**
- * Adds a loop, into an earlier one over the same space where it reads that one's results in place or not at all. What it
- * waits for may stand between: then the earlier one moves behind that, if nothing there waits for the earlier one.
- */
-function join(kernels: Kernel[], loop: LoopKernel): void {
-  const wanted = new Set(reads(loop));
-  const between: Kernel[] = [];
-  for (let back = kernels.length - 1; back >= Math.max(0, kernels.length - LOOK_BACK); back--) {
-    const earlier = kernels[back];
-    if (earlier.kind === "loop" && sameShape(earlier.extents, loop.extents) && readsInPlace(earlier, loop)) {
-      const mustMove = between.some((kernel) => writes(kernel).some((buffer) => wanted.has(buffer)));
-      const mustStay = between.some((kernel) => reads(kernel).some((buffer) => writes(earlier).includes(buffer)));
-      if (!mustMove || !mustStay) {
-        absorb(earlier, loop);
-        if (mustMove) kernels.push(...kernels.splice(back, 1));
-        return;
-      }
-    }
-    between.push(earlier);
-  }
-  kernels.push(loop);
-}
-
-function readsInPlace(earlier: LoopKernel, later: LoopKernel): boolean {
-  const places = new Map(earlier.stores.map((store) => [store.access.buffer, accessKey(store.access)]));
-  return later.body.every(
-    (instruction) =>
-      instruction.kind !== "load" ||
-      (places.get(instruction.access.buffer) ?? accessKey(instruction.access)) === accessKey(instruction.access),
-  );
-}
-
-function absorb(earlier: LoopKernel, later: LoopKernel): void {
-  const body = new Body();
-  for (const instruction of earlier.body) body.push(instruction);
-  const produced = new Map(earlier.stores.map((store) => [accessKey(store.access), store.value]));
-  const moved: number[] = [];
-  later.body.forEach((instruction, position) => {
-    const value = instruction.kind === "load" ? produced.get(accessKey(instruction.access)) : undefined;
-    if (value !== undefined) moved[position] = value;
-    else if (instruction.kind !== "apply") moved[position] = body.push(instruction);
-    else
-      moved[position] = body.push({ ...instruction, operands: instruction.operands.map((operand) => moved[operand]) });
-  });
-  earlier.body = body.instructions;
-  earlier.stores.push(...later.stores.map((store) => ({ ...store, value: moved[store.value] })));
-}
-
-/** Temporaries that joining left unread are not written, nor is anything computed for them. */
-function removeDeadStores(kernels: Kernel[], buffers: readonly Buffer[]): void {
-  const read = new Set(kernels.flatMap(reads));
-  for (const kernel of kernels) {
-    if (kernel.kind !== "loop") continue;
-    kernel.stores = kernel.stores.filter(
-      ({ access: { buffer } }) => buffers[buffer].role !== "temporary" || read.has(buffer),
-    );
-    const { body, at } = prune(
-      kernel.body,
-      kernel.stores.map((store) => store.value),
-    );
-    kernel.body = body;
-    kernel.stores = kernel.stores.map((store, i) => ({ ...store, value: at[i] }));
   }
 }

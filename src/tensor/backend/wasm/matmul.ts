@@ -1,43 +1,16 @@
-// Matrix products: tiles of the result held in vector registers while k runs. Lanes lie along n, or along m when that is
-// how memory lies; an operand that lies along k is first packed into room of its own.
+// Matrix products: which way lanes lie, and the plain loop for what no lane fits. Lanes lie along n, or along m when that is
+// how memory lies; an operand that lies along k is turned in registers, or packed into room of its own first.
 
 import { type Access, MATMUL_BLOCK, type MatmulKernel } from "../../ir/program.ts";
-import { bytesOf, type Code } from "./assembler.ts";
-import { type Context, countLoop, nest, tileLoop } from "./context.ts";
-import { Element, sumOf } from "./element.ts";
+import type { Code } from "./assembler.ts";
+import { type Context, nest } from "./context.ts";
+import { Element } from "./element.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
-import { emitPack, turn } from "./pack.ts";
-
-/** Steps of k written out in one turn of the loop. */
-const UNROLL = 4;
-/** Vectors of running sums kept in registers: sixteen there are, less those that operands pass through. */
-const SUMS = 8;
+import { type Orientation, Tiles } from "./tiles.ts";
 
 /** Rows up to which vectors are turned anew for every tile of rows rather than packed once. */
 const FEW_ROWS = 8;
-
-/** Size up to which an operand stays in the nearest cache. */
-const NEAR_BYTES = 16384;
-
-/** The product seen from its lanes: the operand read as vectors, and the one whose single elements meet them. */
-interface Orientation {
-  readonly lanesAlong: "m" | "n";
-  /** Lane positions and rows of the result. */
-  readonly laneExtent: number;
-  readonly rowExtent: number;
-  readonly vector: Operand;
-  readonly single: Operand;
-  /** How vectors come out of memory: as they lie; copied to lie so; or turned in registers, where few rows share them. */
-  readonly reading: "direct" | "packed" | "turned";
-}
-
-/** Strides in elements: `free` along lanes or rows, `inner` along k. */
-interface Operand {
-  readonly access: Access;
-  readonly free: number;
-  readonly inner: number;
-}
 
 function orient(kernel: MatmulKernel, lanes: Lanes): Orientation | undefined {
   const { m, n, batch } = kernel;
@@ -88,318 +61,46 @@ export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): 
   });
 }
 
-const zeroSteps = (count: number) => new Array<number>(count).fill(0);
-
-class Tiles {
-  readonly #code: Code;
-  readonly #kernel: MatmulKernel;
-  readonly #context: Context;
-  readonly #lanes: Lanes;
-  readonly #orientation: Orientation;
-  readonly #outer: readonly number[];
-  readonly #width: number;
-
-  constructor(
-    code: Code,
-    kernel: MatmulKernel,
-    context: Context,
-    lanes: Lanes,
-    orientation: Orientation,
-    outer: readonly number[],
-  ) {
-    this.#code = code;
-    this.#kernel = kernel;
-    this.#context = context;
-    this.#lanes = lanes;
-    this.#orientation = orientation;
-    this.#outer = outer;
-    this.#width = bytesOfElement[kernel.dtype];
-  }
-
-  emit(): void {
-    const code = this.#code;
-    const { laneExtent, rowExtent, reading } = this.#orientation;
-    const { k } = this.#kernel;
-    const vectorBase = this.#base(this.#orientation.vector.access);
-    const singleBase = this.#base(this.#orientation.single.access);
-    let vector = { ...this.#orientation.vector, base: vectorBase };
-    if (reading === "packed") {
-      const target = this.#context.layout.scratch;
-      emitPack(code, {
-        dtype: this.#kernel.dtype,
-        base: vectorBase,
-        free: vector.free,
-        inner: vector.inner,
-        freeExtent: laneExtent,
-        innerExtent: k,
-        target,
-      });
-      const packed = code.local("i32");
-      code.i32(target).set(packed);
-      vector = { ...vector, base: packed, free: 1, inner: laneExtent };
-    }
-    const count = laneCount[this.#lanes];
-    const rows = Math.min(4, rowExtent);
-    const most = reading === "turned" ? 2 : Math.floor(SUMS / rows); // turning wants registers too
-    const columns = Math.max(1, Math.min(most, Math.floor(laneExtent / count)));
-    const laneIndex = code.local("i32");
-    const rowIndex = code.local("i32");
-    const overLanes = (body: () => void) => tileLoop(code, laneIndex, laneExtent, columns * count, body);
-    const overRows = (body: () => void) => tileLoop(code, rowIndex, rowExtent, rows, body);
-    const tile = () => {
-      const sums = this.#product(rows, columns, vector, singleBase, laneIndex, rowIndex);
-      this.#finish(sums, laneIndex, rowIndex);
-    };
-    // The result is written row by row where all vectors stay close at hand; else vectors are used up before the next.
-    if (k * laneExtent * this.#width <= NEAR_BYTES) overRows(() => overLanes(tile));
-    else overLanes(() => overRows(tile));
-  }
-
-  /** Local with the first byte of an operand in this batch. */
-  #base(access: Access): number {
-    const code = this.#code;
-    const base = code.local("i32");
-    sumOf(
-      code,
-      this.#outer.map((_, axis) => access.strides[axis] * this.#width),
-      this.#outer,
-    );
-    code
-      .i32(this.#context.layout.offsets[access.buffer] + access.offset * this.#width)
-      .op("i32.add")
-      .set(base);
-    return base;
-  }
-
-  /** One tile of the product; gives its sums by row and column of vectors. */
-  #product(
-    rows: number,
-    columns: number,
-    vector: Operand & { base: number },
-    singleBase: number,
-    laneIndex: number,
-    rowIndex: number,
-  ): number[][] {
-    const code = this.#code;
-    const { k } = this.#kernel;
-    const single = this.#orientation.single;
-    const width = this.#width;
-    const grid = () => Array.from({ length: rows }, () => Array.from({ length: columns }, () => code.local("v128")));
-    const sums = grid();
-    const totals = k > MATMUL_BLOCK ? grid() : sums;
-    // Adding to -0 leaves any first summand as it is.
-    const clear = (locals: number[][], to = -0) => {
-      const bytes = bytesOf(this.#kernel.dtype, to);
-      const vector = Array.from({ length: 16 }, (_, i) => bytes[i % bytes.length]);
-      for (const local of locals.flat()) code.v128(vector).set(local);
-    };
-    if (k === 0) {
-      clear(totals, 0);
-      return totals;
-    }
-    const v = code.local("i32");
-    const s = code.local("i32");
-    code
-      .get(vector.base)
-      .get(laneIndex)
-      .i32(vector.free * width)
-      .op("i32.mul", "i32.add")
-      .set(v);
-    code
-      .get(singleBase)
-      .get(rowIndex)
-      .i32(single.free * width)
-      .op("i32.mul", "i32.add")
-      .set(s);
-
-    const type = this.#lanes === "x4" ? "f32x4" : "f64x2";
-    const vectors = Array.from({ length: columns }, () => code.local("v128"));
-    const element = code.local("v128");
-    const accumulate = (at: number, isFirst: boolean, read: (column: number) => void) => {
-      vectors.forEach((local, column) => {
-        read(column);
-        code.set(local);
-      });
-      sums.forEach((row, r) => {
-        code
-          .get(s)
-          .memory(`v128.load${width * 8}_splat`, (at * single.inner + r * single.free) * width)
-          .set(element);
-        row.forEach((sum, column) => {
-          if (!isFirst) code.get(sum);
-          code.get(element).get(vectors[column]).op(`${type}.mul`);
-          if (!isFirst) code.op(`${type}.add`);
-          code.set(sum);
-        });
-      });
-    };
-    const count = laneCount[this.#lanes];
-    const isTurned = this.#orientation.reading === "turned";
-    /** One step of k, its vectors gathered lane by lane where they do not lie so. */
-    const step = (at: number, isFirst: boolean) =>
-      accumulate(at, isFirst, (column) => {
-        if (!isTurned) return code.get(v).memory("v128.load", at * vector.inner * width + column * 16);
-        const first = (at + column * count * vector.free) * width;
-        code.get(v).memory(`v128.load${width * 8}_zero`, first);
-        for (let lane = 1; lane < count; lane++) {
-          const sofar = code.local("v128");
-          code
-            .set(sofar)
-            .get(v)
-            .get(sofar)
-            .memory(`v128.load${width * 8}_lane`, first + lane * vector.free * width, lane);
-        }
-      });
-    /** As many steps of k as there are lanes: squares of elements turned in registers. */
-    const turnedSteps = (at: number, isFirst: boolean) => {
-      const columnsOfSquare = vectors.map((_, column) =>
-        turn(code, width, (row) =>
-          code.get(v).memory("v128.load", (at + (column * count + row) * vector.free) * width),
-        ),
-      );
-      for (let i = 0; i < count; i++) {
-        accumulate(at + i, isFirst && i === 0, (column) => code.get(columnsOfSquare[column][i]));
-      }
-    };
-    const steps = (length: number, isFirst: boolean) => {
-      let at = 0;
-      for (; isTurned && at + count <= length; at += count) turnedSteps(at, isFirst && at === 0);
-      for (; at < length; at++) step(at, isFirst && at === 0);
-    };
-    const advance = (by: number) => {
-      code
-        .get(v)
-        .i32(by * vector.inner * width)
-        .op("i32.add")
-        .set(v);
-      code
-        .get(s)
-        .i32(by * single.inner * width)
-        .op("i32.add")
-        .set(s);
-    };
-    const stretch = (length: number) => {
-      const turns = Math.floor(length / UNROLL);
-      const isShort = length <= 2 * UNROLL;
-      if (!isShort) {
-        clear(sums);
-        const turn = code.local("i32");
-        countLoop(code, turn, turns, () => {
-          steps(UNROLL, false);
-          advance(UNROLL);
-        });
-      }
-      const rest = isShort ? length : length - turns * UNROLL;
-      steps(rest, isShort);
-      if (rest > 0) advance(rest);
-    };
-    if (k <= MATMUL_BLOCK) {
-      stretch(k);
-      return totals;
-    }
-    clear(totals);
-    const fold = () => {
-      totals.flat().forEach((total, i) => {
-        code.get(total).get(sums.flat()[i]).op(`${type}.add`).set(total);
-      });
-    };
-    const blocks = Math.floor(k / MATMUL_BLOCK);
-    const block = code.local("i32");
-    countLoop(code, block, blocks, () => {
-      stretch(MATMUL_BLOCK);
-      fold();
-    });
-    if (k % MATMUL_BLOCK > 0) {
-      stretch(k % MATMUL_BLOCK);
-      fold();
-    }
-    return totals;
-  }
-
-  /** The epilogue on a tile, and its stores. */
-  #finish(sums: number[][], laneIndex: number, rowIndex: number): void {
-    const { epilogue, stores, batch } = this.#kernel;
-    const isAlongN = this.#orientation.lanesAlong === "n";
-    const at = batch.length;
-    const frame = {
-      code: this.#code,
-      offsets: this.#context.layout.offsets,
-      types: this.#context.types,
-      lanes: this.#lanes,
-      laneAxis: isAlongN ? at + 1 : at,
-      indices: [...this.#outer, ...(isAlongN ? [rowIndex, laneIndex] : [laneIndex, rowIndex])],
-      innerAxis: -1,
-    };
-    const element = new Element(frame, epilogue, sums[0][0]);
-    element.begin(stores);
-    const rowAxis = isAlongN ? at : at + 1;
-    for (let column = 0; column < sums[0].length; column++) {
-      const along = column * laneCount[this.#lanes];
-      sums.forEach((row, r) => {
-        const shift = [...zeroSteps(at), ...(isAlongN ? [r, along] : [along, r])];
-        element.accumulateIn(row[column]);
-        element.compute(shift, r > 0 ? rowAxis : undefined);
-        element.store(stores, shift);
-      });
-    }
-  }
-}
-
 /** One element of the result after the other. */
 function emitPlain(code: Code, kernel: MatmulKernel, context: Context, outer: readonly number[]): void {
   const { dtype, m, n, k, a, b, epilogue, stores } = kernel;
+  const at = outer.length;
   const [row, column, i, block] = Array.from({ length: 4 }, () => code.local("i32"));
   const [total, sum] = [code.local(dtype), code.local(dtype)];
   // Adding to -0 leaves any first summand as it is.
   const start = (value: number) => (dtype === "f32" ? code.f32(value) : code.f64(value));
-  const operand = (access: Access, free: number) => ({
-    kind: "load" as const,
-    dtype,
-    access: {
-      ...access,
-      strides:
-        free === row
-          ? [
-              ...access.strides.slice(0, -2),
-              access.strides[access.strides.length - 2],
-              0,
-              access.strides[access.strides.length - 1],
-            ]
-          : [
-              ...access.strides.slice(0, -2),
-              0,
-              access.strides[access.strides.length - 1],
-              access.strides[access.strides.length - 2],
-            ],
-    },
-  });
   const frame = { code, offsets: context.layout.offsets, types: context.types, lanes: "scalar" as const, laneAxis: -1 };
+  /** A factor over batch axes, m, n and k. */
+  const factor = (access: Access, strides: readonly number[]) => {
+    return {
+      kind: "load" as const,
+      dtype,
+      access: { ...access, strides: [...access.strides.slice(0, at), ...strides] },
+    };
+  };
+  const factors = [factor(a, [a.strides[at], 0, a.strides[at + 1]]), factor(b, [0, b.strides[at + 1], b.strides[at]])];
   nest(code, [row, column], [m, n], () => {
     start(k === 0 ? 0 : -0).set(total);
-    const factors = new Element({ ...frame, indices: [...outer, row, column, i], innerAxis: outer.length + 2 }, [
-      operand(a, row),
-      operand(b, column),
-    ]);
-    factors.begin();
-    const steps = zeroSteps(outer.length + 3);
+    const element = new Element({ ...frame, indices: [...outer, row, column, i], innerAxis: at + 2 }, factors);
+    element.begin();
     code.i32(0).set(i).i32(0).set(block);
-    const inner = () => {
+    const oneBlock = () => {
       start(-0).set(sum);
       code.get(block).i32(MATMUL_BLOCK).op("i32.add").set(block);
       code.get(block).i32(k).get(block).i32(k).op("i32.lt_u", "select").set(block);
       code.loop(() => {
-        const [x, y] = factors.compute(steps);
+        const [x, y] = element.compute(new Array<number>(at + 3).fill(0));
         code.get(sum).get(x).get(y).op(`${dtype}.mul`, `${dtype}.add`).set(sum);
         code.get(i).i32(1).op("i32.add").tee(i).get(block).op("i32.lt_u").againIf();
       });
       code.get(total).get(sum).op(`${dtype}.add`).set(total);
       code.get(i).i32(k).op("i32.lt_u").againIf();
     };
-    if (k > 0) code.loop(inner);
-    const element = new Element({ ...frame, indices: [...outer, row, column], innerAxis: -1 }, epilogue, total);
-    element.begin(stores);
-    const still = zeroSteps(outer.length + 2);
-    element.compute(still);
-    element.store(stores, still);
+    if (k > 0) code.loop(oneBlock);
+    const result = new Element({ ...frame, indices: [...outer, row, column], innerAxis: -1 }, epilogue, total);
+    result.begin(stores);
+    const still = new Array<number>(at + 2).fill(0);
+    result.compute(still);
+    result.store(stores, still);
   });
 }
