@@ -137,14 +137,6 @@ function record<Arguments extends readonly unknown[]>(
   });
 }
 
-/** The lowered program of a function at these arguments: what `compile` would run. */
-export function programOf<Arguments extends readonly unknown[]>(
-  fn: (...values: Arguments) => unknown,
-  ...values: Arguments
-): Program {
-  return record(fn, values).program;
-}
-
 /** What a function becomes at these arguments, for reading: the graph it records, and the program that `compile` would run. */
 export function explain<Arguments extends readonly unknown[]>(
   fn: (...values: Arguments) => unknown,

@@ -1,7 +1,5 @@
 // Shape algebra: sizes, strides, broadcasting, axes. Knows nothing of graphs or values.
 
-import type { DType } from "#kit";
-
 export type Shape = readonly number[];
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1);
@@ -62,5 +60,3 @@ export function checkShape(who: string, shape: Shape): void {
     }
   }
 }
-
-export const isFloat = (dtype: DType): boolean => dtype === "f32" || dtype === "f64";
