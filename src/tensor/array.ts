@@ -1,8 +1,8 @@
 // The array a user holds: an immutable value that records what is done to it and computes when it is read.
 
-import { type ArrayData, type DType, emptyData, type TypedArray } from "#kit";
+import type { ArrayData, DType, TypedArray } from "#kit";
 import type { ScalarName } from "./ir/algebra.ts";
-import { broadcast, data, fill, gather, iota, map } from "./ir/build.ts";
+import { broadcast, gather, map } from "./ir/build.ts";
 import type { Node } from "./ir/graph.ts";
 import { castTo } from "./ir/scalar.ts";
 import { formatShape, type Shape, sizeOf } from "./ir/shape.ts";
@@ -12,6 +12,7 @@ import { readValues } from "./trace/evaluate.ts";
 /** An operand: an array, or a number that takes the other operand's type. */
 export type Operand = Tensor | number;
 
+/** Numbers in lists in lists. */
 export type Nested = number | boolean | readonly Nested[];
 
 /**
@@ -239,56 +240,3 @@ export function where(condition: Tensor, whenTrue: Operand, whenFalse: Operand):
   const [x, y] = [whenTrue, whenFalse].map((value) => (value instanceof Tensor ? value.node : constant(value, dtype)));
   return new Tensor(stretched("select", "where", condition.node, x, y));
 }
-
-/**
- * An array from nested numbers, or from a flat list and a shape. f32 unless named; a typed array keeps its own type
- * (Uint8Array is bool). The values are copied.
- */
-export function tensor(values: Nested | TypedArray, shape?: Shape, dtype?: DType): Tensor {
-  if (ArrayBuffer.isView(values)) {
-    const type = dtype ?? dtypeOf(values);
-    const copy = emptyData(type, values.length);
-    copy.set(values);
-    return new Tensor(data(copy, [...(shape ?? [values.length])], type));
-  }
-  const type = dtype ?? "f32";
-  const found: number[] = [];
-  for (let inner: Nested = values; typeof inner === "object"; inner = inner[0]) {
-    found.push(inner.length);
-    if (inner.length === 0) break;
-  }
-  const flat: number[] = [];
-  const walk = (value: Nested, axis: number): void => {
-    if (typeof value !== "object") {
-      if (axis !== found.length)
-        throw new TypeError(`tensor: rows of unequal depth or length; wants ${formatShape(found)}`);
-      flat.push(Number(value));
-      return;
-    }
-    if (value.length !== found[axis])
-      throw new TypeError(`tensor: rows of unequal depth or length; wants ${formatShape(found)}`);
-    for (const inner of value) walk(inner, axis + 1);
-  };
-  walk(values, 0);
-  const copy = emptyData(type, flat.length);
-  copy.set(type === "bool" ? flat.map((value) => (value ? 1 : 0)) : flat);
-  return new Tensor(data(copy, [...(shape ?? found)], type));
-}
-
-function dtypeOf(values: TypedArray): DType {
-  if (values instanceof Float32Array) return "f32";
-  if (values instanceof Float64Array) return "f64";
-  if (values instanceof Int32Array) return "i32";
-  return values instanceof Uint32Array ? "u32" : "bool";
-}
-
-export const fromArray = ({ data: values, shape, dtype }: ArrayData): Tensor => tensor(values, shape, dtype);
-
-/** One number everywhere. */
-export const full = (shape: Shape, value: number, dtype: DType = "f32"): Tensor =>
-  new Tensor(fill(value, shape, dtype));
-export const zeros = (shape: Shape, dtype: DType = "f32"): Tensor => full(shape, 0, dtype);
-export const ones = (shape: Shape, dtype: DType = "f32"): Tensor => full(shape, 1, dtype);
-
-/** 0, 1, ... count - 1. */
-export const range = (count: number, dtype: DType = "f32"): Tensor => new Tensor(iota(0, [count], dtype));

@@ -13,7 +13,7 @@ import { evaluate, heldBy, isTracing, withTrace } from "./trace/evaluate.ts";
 import { type Form, flattenAs, formOf, rebuild } from "./trace/leaves.ts";
 
 export interface CompileOptions {
-  /** The backend in use when the function is first called, unless named. */
+  /** The backend in use when the function is traced, unless named. */
   readonly backend?: BackendName;
 }
 

@@ -70,7 +70,13 @@ function sample(name: string, shape: readonly number[], dtype: DType): Tensor {
       shape,
       "bool",
     );
-  return tensor(dtype === "f32" || dtype === "f64" ? normal : normal.map((x) => Math.round(x * 10)), shape, dtype);
+  return tensor(
+    dtype === "f32" || dtype === "f64"
+      ? normal
+      : normal.map((x) => Math.round(dtype === "u32" ? Math.abs(x * 10) : x * 10)),
+    shape,
+    dtype,
+  );
 }
 
 const unary = {
@@ -189,8 +195,10 @@ describe("elementwise", () => {
       Number.NEGATIVE_INFINITY,
       0.49999999,
     ];
+    const integers = [0, 1, -1, 7, 2147483647, -2147483647, 16777217];
     for (const from of types) {
-      for (const to of types) agreed(`${from} to ${to}`, [tensor(values, undefined, from)], (x) => x.cast(to));
+      const fitting = { f32: values, f64: values, i32: integers, u32: integers.map(Math.abs), bool: [0, 1] }[from];
+      for (const to of types) agreed(`${from} to ${to}`, [tensor(fitting, undefined, from)], (x) => x.cast(to));
     }
     expect(Array.from(tensor([3e9, -3e9, Number.NaN, 2.9]).cast("i32").data())).toEqual([
       2147483647, -2147483648, 0, 2,
@@ -539,6 +547,12 @@ describe("wrong use is refused in one sentence", () => {
     ["an order", () => x.transpose(0, 0), "transpose: [0,0] is no ordering of the 2 axes of [1,3]"],
     ["a window", () => x.slice([0, 2]), "slice: a window of [2,3] at [0,0] is not inside [1,3]"],
     ["several values", () => x.item(), "item: wants one element, got shape [1,3]"],
+    [
+      "a fraction as an integer",
+      () => tensor([0.5], undefined, "i32"),
+      "convert to i32: value 0.5 at position 0 does not fit",
+    ],
+    ["too few values", () => tensor([1, 2], [3]), "arrayData: shape [3] wants 3 values, got 2"],
     ["ragged rows", () => tensor([[1, 2], [3]]), "tensor: rows of unequal depth or length; wants [2,2]"],
     ["a condition of numbers", () => where(x, 1, 2), "where: wants a bool condition, got f32"],
     [
