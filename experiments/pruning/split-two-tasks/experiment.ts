@@ -44,17 +44,8 @@ const tasks = dealTasks([
 ]);
 
 /** Circles beside moons: n rows to train on and n to test on, standardised by the former. */
-function twoTasks({
-  samples,
-  noise,
-  factor,
-  dataSeed,
-}: {
-  samples: number;
-  noise: number;
-  factor: number;
-  dataSeed: number;
-}) {
+function twoTasks(params: Record<"samples" | "noise" | "factor" | "dataSeed", number>) {
+  const { samples, noise, factor, dataSeed } = params;
   const rng = stream(dataSeed).fold("circles and moons");
   const both = concatenate([
     circles({ count: 2 * samples, noise, factor, rng: rng.fold("circles") }),
