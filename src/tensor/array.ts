@@ -93,10 +93,10 @@ export class Tensor {
     return this.#binary("lessEqual", other);
   }
   greater(other: Operand): Tensor {
-    return new Tensor(stretched("less", "greater", this.#operand(other), this.node));
+    return new Tensor(stretched("less", "greater", this.#operand("greater", other), this.node));
   }
   greaterEqual(other: Operand): Tensor {
-    return new Tensor(stretched("lessEqual", "greaterEqual", this.#operand(other), this.node));
+    return new Tensor(stretched("lessEqual", "greaterEqual", this.#operand("greaterEqual", other), this.node));
   }
   equal(other: Operand): Tensor {
     return this.#binary("equal", other);
@@ -221,11 +221,11 @@ export class Tensor {
     return new Tensor(product(this.node, other.node));
   }
 
-  #operand(other: Operand): Node {
-    return typeof other === "number" ? constant(other, this.dtype) : other.node;
+  #operand(who: string, other: Operand): Node {
+    return typeof other === "number" ? constant(who, other, [], this.dtype) : other.node;
   }
   #binary(operation: ScalarName, other: Operand): Tensor {
-    return new Tensor(stretched(operation, operation, this.node, this.#operand(other)));
+    return new Tensor(stretched(operation, operation, this.node, this.#operand(operation, other)));
   }
   #unary(operation: ScalarName): Tensor {
     return new Tensor(map(operation, this.node));
@@ -237,6 +237,8 @@ type Axes = number | readonly number[];
 /** `whenTrue` where the bool `condition` holds, else `whenFalse`; all three stretched to one shape. */
 export function where(condition: Tensor, whenTrue: Operand, whenFalse: Operand): Tensor {
   const dtype = whenTrue instanceof Tensor ? whenTrue.dtype : whenFalse instanceof Tensor ? whenFalse.dtype : "f32";
-  const [x, y] = [whenTrue, whenFalse].map((value) => (value instanceof Tensor ? value.node : constant(value, dtype)));
+  const [x, y] = [whenTrue, whenFalse].map((value) =>
+    value instanceof Tensor ? value.node : constant("where", value, [], dtype),
+  );
   return new Tensor(stretched("select", "where", condition.node, x, y));
 }

@@ -2,8 +2,9 @@
 
 import { type ArrayData, arrayData, type DType, type TypedArray } from "#kit";
 import { type Nested, Tensor } from "./array.ts";
-import { data, fill, iota } from "./ir/build.ts";
+import { data, iota } from "./ir/build.ts";
 import { formatShape, type Shape } from "./ir/shape.ts";
+import { constant } from "./ops/operands.ts";
 
 /**
  * An array from nested numbers, or from a flat list and a shape. f32 unless named; a typed array keeps its own type
@@ -49,7 +50,7 @@ export const fromArray = ({ data: values, shape, dtype }: ArrayData): Tensor => 
 
 /** One number everywhere. */
 export const full = (shape: Shape, value: number, dtype: DType = "f32"): Tensor =>
-  new Tensor(fill(value, shape, dtype));
+  new Tensor(constant("full", value, shape, dtype));
 export const zeros = (shape: Shape, dtype: DType = "f32"): Tensor => full(shape, 0, dtype);
 export const ones = (shape: Shape, dtype: DType = "f32"): Tensor => full(shape, 1, dtype);
 

@@ -9,6 +9,8 @@ export interface RandomProgram {
   readonly inputs: Tensor[];
   /** Of floats, to one shape that may be anything. */
   readonly apply: (...inputs: Tensor[]) => Tensor;
+  /** All values on the way, inputs first, the result last. */
+  readonly steps: (...inputs: Tensor[]) => Tensor[];
 }
 
 const unary: ((x: Tensor) => Tensor)[] = [
@@ -68,17 +70,15 @@ export function randomProgram(seed: number, dtype: FloatType): RandomProgram {
     const size = shape.reduce((product, length) => product * length, 1);
     return tensor(rng.fold(name).normal(size), shape, dtype);
   });
-  const steps = 3 + rng.fold("steps").integers(1, 6)[0];
-  return {
-    inputs,
-    apply: (...given) => {
-      const values = [...given];
-      for (let i = 0; i < steps; i++) {
-        const choice = rng.fold("step", i);
-        const from = values[Math.max(0, values.length - 1 - choice.fold("from").integers(1, 2)[0])];
-        values.push(step(choice, from, values));
-      }
-      return values[values.length - 1];
-    },
+  const count = 3 + rng.fold("steps").integers(1, 6)[0];
+  const steps = (...given: Tensor[]) => {
+    const values = [...given];
+    for (let i = 0; i < count; i++) {
+      const choice = rng.fold("step", i);
+      const from = values[Math.max(0, values.length - 1 - choice.fold("from").integers(1, 2)[0])];
+      values.push(step(choice, from, values));
+    }
+    return values;
   };
+  return { inputs, steps, apply: (...given) => steps(...given).at(-1)! };
 }

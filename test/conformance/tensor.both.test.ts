@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { type DType, math, stream, type TypedArray } from "#kit";
-import { type BackendName, compile, fold, grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
+import { type BackendName, compile, fold, full, grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
 import { randomProgram } from "./random-programs.ts";
 
 afterEach(() => useBackend("wasm"));
@@ -449,6 +449,10 @@ describe("gradients", () => {
     const mixed = grad((x: Tensor) => x.mul(grad((y: Tensor) => x.mul(y))(tensor(3, [], "f64"))));
     expect(mixed(tensor(5, [], "f64")).item()).toBe(10);
     expect(compile(second)(tensor([2], undefined, "f64")).tolist()).toEqual([12]);
+    // sum (x_0^2)^2 + (x_2^2)^2 + (x_0^2)^2 = 2 x_0^4 + x_2^4, differentiated twice: 24 x^2 and 12 x^2
+    const rows = tensor(Int32Array.of(0, 2, 0));
+    const gathered = grad((x: Tensor) => grad((x: Tensor) => x.gather(rows).square().square().sum())(x).sum());
+    expect(gathered(tensor([4, 3, 0.5], undefined, "f64")).tolist()).toEqual([384, 0, 3]);
   });
   test("an extreme attained twice shares its slope; a relu at 0 has none", () => {
     expect(grad((x: Tensor) => x.max())(tensor([1, 3, 3])).tolist()).toEqual([0, 0.5, 0.5]);
@@ -466,12 +470,62 @@ describe("random programs", () => {
       }
     }
   });
+  test("a value read on the way changes nothing after it", () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const { inputs, steps } = randomProgram(seed, "f32");
+      useBackend("interp");
+      const expected = steps(...inputs).map((value) => value.data());
+      useBackend("wasm");
+      for (let again = 0; again < 2; again++) {
+        steps(...inputs).forEach((value, i) => {
+          expectSameBits(value.data(), expected[i], `program ${seed}, value ${i}`);
+        });
+      }
+    }
+  });
   test("their gradients agree too", () => {
     for (let seed = 0; seed < 60; seed++) {
       const { inputs, apply } = randomProgram(seed, "f32");
       agreed(`gradient ${seed}`, inputs, (x, y) => grad((x: Tensor) => apply(x, y).sum())(x));
     }
   });
+});
+
+describe("the order of sums, which is part of the result", () => {
+  const round = { f32: Math.fround, f64: (x: number) => x };
+  for (const dtype of floats) {
+    test(`a product sums blocks of 512 in rising k, ${dtype}`, () => {
+      const [m, k, n] = [3, 1030, 5];
+      const [a, b] = [sample("a", [m, k], dtype), sample("b", [k, n], dtype)];
+      const [left, right] = [a.data(), b.data()];
+      const expected = Array.from({ length: m * n }, (_, at) => {
+        const [row, column] = [Math.floor(at / n), at % n];
+        let total = 0;
+        for (let start = 0; start < k; start += 512) {
+          let sum = 0;
+          for (let i = start; i < Math.min(k, start + 512); i++) {
+            sum = round[dtype](sum + round[dtype](left[row * k + i] * right[i * n + column]));
+          }
+          total = round[dtype](total + sum);
+        }
+        return total;
+      });
+      expect(Array.from(a.matmul(b).data())).toEqual(expected);
+    });
+    test(`a reduction keeps eight partials over blocks of 4096, ${dtype}`, () => {
+      const x = sample("long", [9001], dtype);
+      const values = x.data();
+      const add = (x: number, y: number) => round[dtype](x + y);
+      let total = 0;
+      for (let start = 0; start < values.length; start += 4096) {
+        const p = new Array<number>(8).fill(0);
+        for (let i = start; i < Math.min(values.length, start + 4096); i++) p[i % 8] = add(p[i % 8], values[i]);
+        const [even, odd] = [add(add(p[0], p[4]), add(p[2], p[6])), add(add(p[1], p[5]), add(p[3], p[7]))];
+        total = add(total, add(even, odd));
+      }
+      expect(x.sum().item()).toBe(total);
+    });
+  }
 });
 
 describe("compiled functions", () => {
@@ -511,6 +565,28 @@ describe("compiled functions", () => {
     );
   });
 
+  test("a result is what it was after other programs have run, also as an operand", () => {
+    const square = tensor([2]).square();
+    expect(square.item()).toBe(4);
+    expect(tensor([7, 7, 7]).add(1).tolist()).toEqual([8, 8, 8]);
+    expect(square.square().item()).toBe(16);
+  });
+
+  test("long chains compile in time that grows with their length", () => {
+    const chain = (x: Tensor, length: number) => {
+      let y = x;
+      for (let i = 0; i < length; i++) y = y.mul(1.001).tanh();
+      return y.sum();
+    };
+    expect(grad((x: Tensor) => chain(x, 1500))(tensor([0.5])).item()).toBeGreaterThan(0);
+    let window = range(5000);
+    for (let i = 0; i < 3900; i++) window = window.slice([1]);
+    expect(window.min().item()).toBe(3900);
+    let turned = range(4);
+    for (let i = 0; i < 2000; i++) turned = turned.reshape(4, 1).broadcastTo(4, 3).slice(undefined, [1, 2]).reshape(4);
+    expect(turned.tolist()).toEqual([0, 1, 2, 3]);
+  });
+
   test("the form of the arguments counts, not their leaves alone", () => {
     const pick = compile((tree: { a: Tensor; b?: Tensor; c?: Tensor }) =>
       tree.b ? tree.a.sub(tree.b) : tree.a.add(tree.c!),
@@ -546,6 +622,27 @@ describe("wrong use is refused in one sentence", () => {
     ["a shape", () => x.reshape(2, 2), "reshape: [1,3] has 3 values, [2,2] wants 4"],
     ["an order", () => x.transpose(0, 0), "transpose: [0,0] is no ordering of the 2 axes of [1,3]"],
     ["a window", () => x.slice([0, 2]), "slice: a window of [2,3] at [0,0] is not inside [1,3]"],
+    [
+      "half a position",
+      () => x.slice(undefined, [0.5, 2.5]),
+      "slice: a window of [1,2] at [0,0.5] is not inside [1,3]",
+    ],
+    ["a negative count", () => range(-1), "range: shape [-1] has a length that is no non-negative integer"],
+    [
+      "a fraction beside integers",
+      () => tensor([2], undefined, "i32").less(2.5),
+      "less: 2.5 is no i32; cast the array or round the number",
+    ],
+    [
+      "a backend there is not",
+      () => useBackend("nope" as never),
+      'useBackend: "nope" is no backend; there are interp and wasm',
+    ],
+    [
+      "an endless loop",
+      () => full([1e9, 8], 1).mul(range(8)).sum().item(),
+      "wasm: a loop over 8000000000 elements; the limit is 2147483647",
+    ],
     ["several values", () => x.item(), "item: wants one element, got shape [1,3]"],
     [
       "a fraction as an integer",

@@ -14,5 +14,8 @@ export const currentBackend = (): Backend => current;
 
 /** The backend for everything evaluated or compiled from here on. All give the same bits; `interp` is the slow reference. */
 export function useBackend(name: BackendName): void {
+  if (!Object.hasOwn(backends, name)) {
+    throw new TypeError(`useBackend: "${name}" is no backend; there are ${Object.keys(backends).join(" and ")}`);
+  }
   current = backends[name];
 }

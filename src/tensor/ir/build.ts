@@ -30,12 +30,16 @@ export const computedData = (held: Held, shape: Shape, dtype: DType): Node => ma
 export const argument = (position: number, shape: Shape, dtype: DType): Node =>
   make("argument", [], { position }, shape, dtype);
 
+/** `value` rounded or wrapped to the type. */
 export function fill(value: number, shape: Shape, dtype: DType): Node {
   checkShape("full", shape);
   return make("fill", [], { value: roundTo[dtype](value) }, shape, dtype);
 }
 
-export const iota = (axis: number, shape: Shape, dtype: DType): Node => make("iota", [], { axis }, shape, dtype);
+export function iota(axis: number, shape: Shape, dtype: DType): Node {
+  checkShape("range", shape);
+  return make("iota", [], { axis }, shape, dtype);
+}
 
 export const identity = (node: Node, trace: Trace): Node => make("identity", [node], { trace }, node.shape, node.dtype);
 
@@ -139,9 +143,10 @@ export function broadcast(input: Node, shape: Shape): Node {
 }
 
 export function slice(input: Node, start: readonly number[], shape: Shape): Node {
-  const fits = shape.every(
-    (length, axis) => start[axis] >= 0 && length >= 0 && start[axis] + length <= input.shape[axis],
-  );
+  const fits = shape.every((length, axis) => {
+    const isWhole = Number.isInteger(start[axis]) && Number.isInteger(length);
+    return isWhole && start[axis] >= 0 && length >= 0 && start[axis] + length <= input.shape[axis];
+  });
   if (start.length !== input.shape.length || shape.length !== input.shape.length || !fits) {
     throw new RangeError(
       `slice: a window of ${formatShape(shape)} at ${formatShape(start)} is not inside ${formatShape(input.shape)}`,
@@ -149,6 +154,14 @@ export function slice(input: Node, start: readonly number[], shape: Shape): Node
   }
   if (sameShape(shape, input.shape)) return input;
   if (input.is("fill")) return fill(input.attributes.value, shape, input.dtype);
+  if (input.is("slice")) {
+    const inner = input.attributes.start;
+    return slice(
+      input.inputs[0],
+      start.map((position, axis) => position + inner[axis]),
+      shape,
+    );
+  }
   return make("slice", [input], { start }, shape, input.dtype);
 }
 

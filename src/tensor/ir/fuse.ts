@@ -22,16 +22,21 @@ const isHeavy = (item: Item) => item.primitive === "reduce" || item.primitive ==
 const isRowMove = (item: Item) => item.primitive === "gather" || item.primitive === "scatterAdd";
 const isGiven = (item: Item) => item.primitive === "data" || item.primitive === "argument";
 
-/** Scalar steps to recompute each item from what is surely in memory; items past LONGEST count as stored. */
+/**
+ * Scalar steps to recompute each item from what is surely in memory. Items past LONGEST, in steps or in the length of the
+ * way through movements too, count as stored.
+ */
 function measure(items: readonly Item[]): { cost: number[]; long: boolean[] } {
   const cost: number[] = [];
+  const depth: number[] = [];
   const long: boolean[] = [];
   items.forEach((item, i) => {
     const own = isItem(item, "map") ? (isBasic(item.attributes.operation) ? 1 : compositeSteps(item)) : 0;
     const kept = isHeavy(item) || isRowMove(item) || isGiven(item);
     cost[i] = kept ? 0 : item.inputs.reduce((sum, input) => sum + cost[input], own);
-    long[i] = cost[i] > LONGEST;
-    if (long[i]) cost[i] = 0;
+    depth[i] = kept ? 0 : item.inputs.reduce((deepest, input) => Math.max(deepest, depth[input] + 1), 0);
+    long[i] = cost[i] > LONGEST || depth[i] > LONGEST;
+    if (long[i]) cost[i] = depth[i] = 0;
   });
   return { cost, long };
 }

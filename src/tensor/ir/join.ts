@@ -7,6 +7,8 @@ import { mergesWithNext } from "./view.ts";
 
 /** Kernels looked back over for one to join. */
 const LOOK_BACK = 16;
+/** Instructions a joined loop may have. */
+const LONGEST_JOINED = 1000;
 
 const everyIndex = (count: number) => Array.from({ length: count }, (_, axis) => axis);
 
@@ -66,7 +68,7 @@ export function join(kernels: Kernel[], loop: LoopKernel): void {
   const between: Kernel[] = [];
   for (let back = kernels.length - 1; back >= Math.max(0, kernels.length - LOOK_BACK); back--) {
     const earlier = kernels[back];
-    if (earlier.kind === "loop" && sameShape(earlier.extents, loop.extents) && readsInPlace(earlier, loop)) {
+    if (earlier.kind === "loop" && fits(earlier, loop)) {
       const mustMove = between.some((kernel) => writes(kernel).some((buffer) => wanted.has(buffer)));
       const mustStay = between.some((kernel) => reads(kernel).some((buffer) => writes(earlier).includes(buffer)));
       if (!mustMove || !mustStay) {
@@ -79,6 +81,11 @@ export function join(kernels: Kernel[], loop: LoopKernel): void {
   }
   kernels.push(loop);
 }
+
+const fits = (earlier: LoopKernel, later: LoopKernel): boolean =>
+  earlier.body.length + later.body.length <= LONGEST_JOINED &&
+  sameShape(earlier.extents, later.extents) &&
+  readsInPlace(earlier, later);
 
 function readsInPlace(earlier: LoopKernel, later: LoopKernel): boolean {
   const places = new Map(earlier.stores.map((store) => [store.access.buffer, accessKey(store.access)]));

@@ -4,6 +4,7 @@ import type { DType } from "#kit";
 import type { ScalarName } from "../ir/algebra.ts";
 import { broadcast, fill, map, matmul, permute, reduce, reshape, slice } from "../ir/build.ts";
 import type { Node, Reduction } from "../ir/graph.ts";
+import { roundTo } from "../ir/scalar.ts";
 import { broadcastShapes, formatShape, normaliseAxes, normaliseAxis, type Shape, sizeOf } from "../ir/shape.ts";
 
 /** A scalar operation on operands stretched to one shape. */
@@ -12,8 +13,14 @@ export function stretched(operation: ScalarName, who: string, ...operands: Node[
   return map(operation, ...operands.map((operand) => broadcast(operand, shape)));
 }
 
-/** One number as an operand of the given type. */
-export const constant = (value: number, dtype: DType): Node => fill(value, [], dtype);
+/** One number as an operand: rounded to a float type, and refused where an integer or bool type does not hold it. */
+export function constant(who: string, value: number, shape: Shape, dtype: DType): Node {
+  const isFloat = dtype === "f32" || dtype === "f64";
+  if (!isFloat && roundTo[dtype](value) !== value) {
+    throw new TypeError(`${who}: ${value} is no ${dtype}; cast the array or round the number`);
+  }
+  return fill(value, shape, dtype);
+}
 
 /** Folds axes away; with `keep` they stay with length 1. */
 export function reduced(

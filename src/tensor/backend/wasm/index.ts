@@ -21,8 +21,16 @@ const probe = new Uint8Array([
 /** Whether the engine has vector instructions. Without them programs run one element at a time, with the same bits. */
 export const hasSimd = (): boolean => WebAssembly.validate(probe);
 
+/** Loops count in 31 bits. Only what is never stored, such as a sum over one number repeated, can be longer. */
+function checkExtents({ kernels }: Program): void {
+  const extents = kernels.flatMap((kernel) => ("extents" in kernel ? kernel.extents : []));
+  const longest = extents.reduce((longest, extent) => Math.max(longest, extent), 0);
+  if (longest >= 2 ** 31) throw new RangeError(`wasm: a loop over ${longest} elements; the limit is ${2 ** 31 - 1}`);
+}
+
 /** The module of a program: its bytes, and where its buffers lie. */
 export function assemble(program: Program, simd = hasSimd()): { bytes: Uint8Array<ArrayBuffer>; layout: Layout } {
+  checkExtents(program);
   const types = program.buffers.map(({ dtype }) => dtype);
   const draft = { layout: planLayout(program, 0), types, simd };
   const scratch = program.kernels.map((kernel) => (kernel.kind === "matmul" ? matmulScratch(kernel, draft) : 0));
@@ -57,7 +65,7 @@ function memoryOf(bytes: number, kind: "own" | "shared"): WebAssembly.Memory {
     return shared;
   } catch {
     throw new RangeError(
-      `wasm: a program wants ${(bytes / 2 ** 20).toFixed(0)} MiB; the limit is 4096 MiB, or what the machine has left`,
+      `wasm: a program wants ${Math.ceil(bytes / 2 ** 20)} MiB; the limit is 4096 MiB, or what the machine has left`,
     );
   }
 }
@@ -151,7 +159,8 @@ class Instance implements Executable {
   #writeInput(position: number, held: Held): void {
     const buffer = this.#program.inputs[position];
     if (buffer === undefined || (this.#keeps && this.#held[position] === held)) return;
-    const isOwn = held instanceof Output && held.block === this.#given[0]?.block;
+    // In shared memory what the last run gave has been overwritten since.
+    const isOwn = this.#keeps && held instanceof Output && held.block === this.#given[0]?.block;
     this.#view(buffer).set(isOwn ? this.#view(held.buffer) : held.values);
     this.#held[position] = held;
   }
