@@ -68,6 +68,12 @@ describe("Adam", () => {
     expectClose(walk(adam({ rate: 1, beta1: 0.5, beta2: 0.5, epsilon: 0.25 }), 5, [2, 0, -1]), wanted, 14);
   });
 
+  it("takes PyTorch's steps with PyTorch's defaults", () => {
+    // torch 1.13, torch.optim.Adam([p], lr=0.1) from p = 2 in f64
+    const wanted = [1.900000001, 1.9366103534720749, 1.9502794196738216, 1.9108694304348768, 1.8790165275457973];
+    expectClose(walk(adam({ rate: 0.1 }), 2, [1, -2, 0.5, 3, -0.1]), wanted, 12);
+  });
+
   it("adds epsilon after the corrected root: a tiny first gradient moves by rate g / (g + epsilon)", () => {
     const g = 1e-8;
     expect(walk(adam({ rate: 1 }), 0, [g])[0]).toBeCloseTo(-0.5, 12);

@@ -24,18 +24,15 @@ import {
 } from "#pruning";
 import { fromArray } from "#tensor";
 import { adam, createTrainer, restoreTraining, saveTraining, type TrainingState } from "#train";
-import { idleParameters, levelArrays, maskOfLevel, openLevel, saveLevel } from "./levels.ts";
-
-/** What the run remembers of a finished level. */
-type Finished = {
-  readonly level: number;
-  readonly kept: number;
-  readonly active: number;
-  readonly splitting: number;
-  readonly accuracy: number[];
-  readonly idle: number;
-  readonly moved: number;
-};
+import {
+  type FinishedLevel,
+  idleParameters,
+  levelArrays,
+  maskOfLevel,
+  openLevel,
+  saveLevel,
+  summary,
+} from "./levels.ts";
 
 const arms = ["extended", "control", "random"];
 const tasks = dealTasks([
@@ -172,7 +169,7 @@ export default defineExperiment({
     });
 
     const interrupted = checkpoint.restored && openLevel(checkpoint.restored, initial);
-    const done = (interrupted?.done ?? []) as Finished[];
+    const done = (interrupted?.done ?? []) as FinishedLevel[];
     let fitted: TrainingState<MlpParameters> | undefined;
     const levels = pruneIteratively({
       initial,
@@ -233,21 +230,20 @@ export default defineExperiment({
       });
       record.field(`level${level}`, levelArrays(pruned));
       record.link(level, levelArrays(pruned));
-      done.push({ level, kept, active: states.active, splitting: value, accuracy: [circles!, moons!], idle, moved });
+      done.push({
+        level,
+        kept,
+        active: states.active,
+        splitting: value,
+        circles: circles!,
+        moons: moons!,
+        idle,
+        moved,
+      });
       if (value < 0) break; // an input or output is lost: no perfect split can follow
     }
 
-    const split = done.find((level) => level.splitting === 0);
-    record({
-      separated: split ? 1 : 0,
-      splitLevel: split?.level,
-      activeAtSplit: split?.active,
-      availableAtSplit: split?.kept,
-      circlesAtSplit: split?.accuracy[0],
-      moonsAtSplit: split?.accuracy[1],
-      idle: done.reduce((sum, level) => sum + level.idle, 0),
-      moved: done.reduce((sum, level) => sum + level.moved, 0),
-    });
+    record(summary(done));
   },
 
   claims: {

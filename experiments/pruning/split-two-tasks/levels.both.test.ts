@@ -4,7 +4,7 @@ import { stream } from "#kit";
 import { initialisers, type MlpParameters, mlp } from "#nn";
 import { analyse, type NetworkMask, networkOf, perceptronOf, rewind } from "#pruning";
 import { adam, createTrainer, saveTraining } from "#train";
-import { idleParameters, levelArrays, maskOfLevel, openLevel, saveLevel } from "./levels.ts";
+import { idleParameters, levelArrays, maskOfLevel, openLevel, saveLevel, summary } from "./levels.ts";
 
 const widths = [4, 3, 2];
 const model = mlp({ widths, activation: "relu" });
@@ -76,5 +76,39 @@ describe("parameters out of use", () => {
         out![0] = 9;
       }).moved,
     ).toBe(0);
+  });
+});
+
+describe("a run in numbers", () => {
+  const level = (at: number, splitting: number) => {
+    return {
+      level: at,
+      kept: 200 - at,
+      active: 100 - at,
+      splitting,
+      circles: at / 10,
+      moons: at / 20,
+      idle: 3,
+      moved: at,
+    };
+  };
+
+  test("is taken at the first perfect split", () => {
+    expect(summary([level(-2, 1), level(-1, 0), level(0, 0)])).toEqual({
+      separated: 1,
+      splitLevel: -1,
+      activeAtSplit: 101,
+      availableAtSplit: 201,
+      circlesAtSplit: -0.1,
+      moonsAtSplit: -0.05,
+      idle: 9,
+      moved: -3,
+    });
+  });
+
+  test("has no split where an input was lost before", () => {
+    for (const run of [[level(0, 1)], [level(0, 1), level(1, -0.25)], []]) {
+      expect(summary(run)).toMatchObject({ separated: 0, splitLevel: undefined, activeAtSplit: undefined });
+    }
   });
 });

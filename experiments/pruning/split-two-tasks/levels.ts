@@ -89,3 +89,31 @@ export function idleParameters({ widths, states }: Analysis, start: NetworkParam
   });
   return { idle, moved };
 }
+
+/** What a run remembers of a level once it is trained. */
+export type FinishedLevel = {
+  /** Family level: 0 has the base network's size. */
+  readonly level: number;
+  readonly kept: number;
+  readonly active: number;
+  readonly splitting: number;
+  readonly circles: number;
+  readonly moons: number;
+  readonly idle: number;
+  readonly moved: number;
+};
+
+/** A run in numbers: its first perfect split, if there was one, and what moved without being in use. */
+export function summary(done: readonly FinishedLevel[]) {
+  const split = done.find(({ splitting }) => splitting === 0);
+  return {
+    separated: split ? 1 : 0,
+    splitLevel: split?.level,
+    activeAtSplit: split?.active,
+    availableAtSplit: split?.kept,
+    circlesAtSplit: split?.circles,
+    moonsAtSplit: split?.moons,
+    idle: done.reduce((sum, { idle }) => sum + idle, 0),
+    moved: done.reduce((sum, { moved }) => sum + moved, 0),
+  };
+}
