@@ -29,7 +29,8 @@ export function distanceFromIdentity(matrix: readonly (readonly number[])[]): nu
   let squares = 0;
   matrix.forEach((row, i) => {
     row.forEach((entry, j) => {
-      squares += (entry - Number(i === j)) ** 2;
+      const distance = entry - Number(i === j);
+      squares += distance * distance;
     });
   });
   return Math.sqrt(squares);
