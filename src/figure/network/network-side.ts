@@ -21,8 +21,9 @@ export interface SideLabels {
 export function sideLabels(features: readonly PlacedFeature[], room: number): SideLabels {
   const gaps = features.slice(1).map((feature, i) => feature.y - features[i]!.y);
   const fits = Math.min(labelLine, ...gaps) >= labelSize;
-  const labels = features.flatMap(({ y, label }) =>
-    label !== undefined && fits ? { y, text: shorten(label, labelSize, room / 2) } : [],
+  // A label that says what the bracket says is left out.
+  const labels = features.flatMap(({ y, label, task }) =>
+    label !== undefined && label !== task && fits ? { y, text: shorten(label, labelSize, room / 2) } : [],
   );
   const labelWidth = Math.max(0, ...labels.map(({ text }) => textWidth(text, labelSize)));
   const bracketRoom = room - (labelWidth > 0 ? labelWidth + 6 : 0) - 8;
