@@ -6,8 +6,7 @@ import type { Code } from "./assembler.ts";
 import { type Context, nest } from "./context.ts";
 import { Element } from "./element.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
-import { bytesOfElement } from "./layout.ts";
-import { type Orientation, Tiles } from "./tiles.ts";
+import { type Orientation, Tiles, tilesScratch } from "./tiles.ts";
 
 /** Rows up to which vectors are turned anew for every tile of rows rather than packed once. */
 const FEW_ROWS = 8;
@@ -42,11 +41,13 @@ function matmulLanes(kernel: MatmulKernel, context: Context): Lanes {
   return !isGuarded && isPlain && wanted === own ? own : "scalar";
 }
 
-/** Bytes of room for packing. */
+/** Bytes of room that a product wants for itself. */
 export function matmulScratch(kernel: MatmulKernel, context: Context): number {
   const lanes = matmulLanes(kernel, context);
   const orientation = lanes === "scalar" ? undefined : orient(kernel, lanes);
-  return orientation?.reading === "packed" ? kernel.k * orientation.laneExtent * bytesOfElement[kernel.dtype] : 0;
+  if (!orientation) return 0;
+  const { packed, panel } = tilesScratch(kernel, lanes, orientation);
+  return packed + panel;
 }
 
 export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): void {

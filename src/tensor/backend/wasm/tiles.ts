@@ -8,6 +8,9 @@ import { type Lanes, laneCount } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
 import { emitPack, turn } from "./pack.ts";
 
+/** Where vectors are read: local with the first byte, and strides in elements as of an operand. */
+type VectorSource = Pick<Operand, "free" | "inner"> & { readonly base: number };
+
 /** Steps of k written out in one turn of the loop. */
 const UNROLL = 4;
 /** Vectors of running sums kept in registers: sixteen there are, less those that operands pass through. */
@@ -35,6 +38,31 @@ export interface Operand {
 }
 
 const zeroSteps = (count: number) => new Array<number>(count).fill(0);
+
+/** Rows from which on vectors are first copied to lie one after the other, tile by tile: enough to pay for the copy. */
+const PANEL_ROWS = 32;
+
+/** How many rows and vectors a tile has. */
+function tileOf({ rowExtent, laneExtent, reading }: Orientation, lanes: Lanes): { rows: number; columns: number } {
+  const rows = Math.min(4, rowExtent);
+  const most = reading === "turned" ? 2 : Math.floor(SUMS / rows); // turning wants registers too
+  return { rows, columns: Math.max(1, Math.min(most, Math.floor(laneExtent / laneCount[lanes]))) };
+}
+
+/** Bytes of room for a packed operand, and behind it for one tile's vectors. */
+export function tilesScratch(
+  kernel: MatmulKernel,
+  lanes: Lanes,
+  orientation: Orientation,
+): { packed: number; panel: number } {
+  const { laneExtent, rowExtent, reading } = orientation;
+  const bytes = kernel.k * laneExtent * bytesOfElement[kernel.dtype];
+  const isWorthIt = reading !== "turned" && rowExtent >= PANEL_ROWS && bytes > NEAR_BYTES;
+  return {
+    packed: reading === "packed" ? bytes : 0,
+    panel: isWorthIt ? kernel.k * tileOf(orientation, lanes).columns * 16 : 0,
+  };
+}
 
 /** Writes one product; where there are several, `outer` holds the indices of this one. */
 export class Tiles {
@@ -69,7 +97,7 @@ export class Tiles {
     const { k } = this.#kernel;
     const vectorBase = this.#base(this.#orientation.vector.access);
     const singleBase = this.#base(this.#orientation.single.access);
-    let vector = { ...this.#orientation.vector, base: vectorBase };
+    let vector: VectorSource = { ...this.#orientation.vector, base: vectorBase };
     if (reading === "packed") {
       const target = this.#context.layout.scratch;
       emitPack(code, {
@@ -81,25 +109,61 @@ export class Tiles {
         innerExtent: k,
         target,
       });
-      const packed = code.local("i32");
-      code.i32(target).set(packed);
-      vector = { ...vector, base: packed, free: 1, inner: laneExtent };
+      const base = code.local("i32");
+      code.i32(target).set(base);
+      vector = { base, free: 1, inner: laneExtent };
     }
-    const count = laneCount[this.#lanes];
-    const rows = Math.min(4, rowExtent);
-    const most = reading === "turned" ? 2 : Math.floor(SUMS / rows); // turning wants registers too
-    const columns = Math.max(1, Math.min(most, Math.floor(laneExtent / count)));
+    const { rows, columns } = tileOf(this.#orientation, this.#lanes);
+    const { packed, panel } = tilesScratch(this.#kernel, this.#lanes, this.#orientation);
     const laneIndex = code.local("i32");
     const rowIndex = code.local("i32");
-    const overLanes = (body: () => void) => tileLoop(code, laneIndex, laneExtent, columns * count, body);
+    const overLanes = (body: () => void) =>
+      tileLoop(code, laneIndex, laneExtent, columns * laneCount[this.#lanes], body);
     const overRows = (body: () => void) => tileLoop(code, rowIndex, rowExtent, rows, body);
-    const tile = () => {
-      const sums = this.#product(rows, columns, vector, singleBase, laneIndex, rowIndex);
+    const tile = (from: VectorSource) => {
+      const sums = this.#product(rows, columns, from, singleBase, laneIndex, rowIndex);
       this.#finish(sums, laneIndex, rowIndex);
     };
     // The result is written row by row where all vectors stay close at hand; else vectors are used up before the next.
-    if (k * laneExtent * this.#width <= NEAR_BYTES) overRows(() => overLanes(tile));
-    else overLanes(() => overRows(tile));
+    if (k * laneExtent * this.#width <= NEAR_BYTES) overRows(() => overLanes(() => tile(vector)));
+    else {
+      overLanes(() => {
+        const from =
+          panel > 0 ? this.#copyPanel(columns, vector, laneIndex, this.#context.layout.scratch + packed) : vector;
+        overRows(() => tile(from));
+      });
+    }
+  }
+
+  /** Copies the vectors of one tile of lanes one after the other: strided, they would share few cache lines. */
+  #copyPanel(columns: number, { base, inner }: VectorSource, laneIndex: number, target: number): VectorSource {
+    const code = this.#code;
+    const panel = code.local("i32");
+    const from = code.local("i32");
+    const to = code.local("i32");
+    const i = code.local("i32");
+    code.get(base).get(laneIndex).i32(this.#width).op("i32.mul", "i32.add").set(from);
+    code.i32(target).tee(panel).set(to);
+    countLoop(code, i, this.#kernel.k, () => {
+      for (let column = 0; column < columns; column++) {
+        code
+          .get(to)
+          .get(from)
+          .memory("v128.load", column * 16)
+          .memory("v128.store", column * 16);
+      }
+      code
+        .get(from)
+        .i32(inner * this.#width)
+        .op("i32.add")
+        .set(from);
+      code
+        .get(to)
+        .i32(columns * 16)
+        .op("i32.add")
+        .set(to);
+    });
+    return { base: panel, free: 0, inner: (columns * 16) / this.#width };
   }
 
   /** Local with the first byte of an operand in this batch. */
@@ -122,7 +186,7 @@ export class Tiles {
   #product(
     rows: number,
     columns: number,
-    vector: Operand & { base: number },
+    vector: VectorSource,
     singleBase: number,
     laneIndex: number,
     rowIndex: number,
