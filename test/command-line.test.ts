@@ -124,6 +124,34 @@ describe("a corrupt run folder", () => {
   });
 });
 
+describe("a run another process is at work on", () => {
+  it("is one sentence and exit code 2, also when it was taken only just before", async () => {
+    const shared = newHome();
+    fs.cpSync(home, shared, { recursive: true });
+    const [folder] = runFolders(shared, experiment);
+    const document = JSON.parse(fs.readFileSync(path.join(folder!, "run.json"), "utf8"));
+    fs.writeFileSync(path.join(folder!, "lock"), JSON.stringify({ host: "elsewhere", pid: 12, born: null }));
+    const name = path.basename(folder!);
+    const sentences = {
+      running: `${name}: process 12 on elsewhere is at work on this run; if it has ended, "orrery resume ${name}" takes the run over.\n`,
+      // The plan saw a run that had stopped.
+      interrupted: `${name}: process 12 on elsewhere is at work on this run.\n`,
+    };
+    for (const [status, stderr] of Object.entries(sentences)) {
+      const stopped = JSON.stringify({ ...document, status, digest: null });
+      fs.writeFileSync(path.join(folder!, "run.json"), stopped);
+      expect(await run(program, ["run", experiment, ...small, "--home", shared])).toEqual({
+        code: 2,
+        signal: null,
+        stdout: "",
+        stderr,
+      });
+      expect(fs.readFileSync(path.join(folder!, "run.json"), "utf8")).toBe(stopped);
+    }
+    expect(await run(program, ["resume", name, "--home", shared])).toMatchObject({ code: 0 });
+  });
+});
+
 describe("results", () => {
   const json = async (words: string[]) => {
     const ended = await run(program, words);

@@ -1,7 +1,12 @@
 // Nothing is lost: a run killed at any moment and resumed ends as one that was left alone, to the byte.
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { sha256Hex } from "#kit";
 import { newHome, run, runFolders, start, until } from "./process.ts";
 
 const program = "dist/bin/orrery.js";
@@ -109,5 +114,32 @@ describe("ctrl-c", () => {
     expect(status).toBe("interrupted");
     expect(fs.readdirSync(runFolders(home, experiment)[0]!)).not.toContain("lock");
     expect((await run(program, ["run", experiment, ...oneRun, "--home", home])).code).toBe(0);
+  }, 60_000);
+});
+
+describe("a run that a dead process left", () => {
+  it("is taken by exactly one of several that want it at once", async () => {
+    const script = fileURLToPath(new URL("fixtures/lab/taker.mjs", import.meta.url));
+    const takers = Array.from({ length: 3 }, () => fork(script, { execArgv: [] }));
+    const home = newHome();
+    const stale = JSON.stringify({ host: os.hostname(), pid: 2 ** 22 + 1, born: null });
+    try {
+      for (let round = 0; round < 60; round++) {
+        const folder = path.join(home, `run-${round}`);
+        fs.mkdirSync(folder, { recursive: true });
+        // A lock written by nobody of ours is as stale as a dead one's.
+        fs.writeFileSync(path.join(folder, "lock"), round % 3 === 0 ? "" : stale);
+        // And one that died while it was breaking the lock.
+        const right = `.lock-${sha256Hex(stale).slice(0, 8)}.tmp`;
+        if (round % 3 === 1) fs.writeFileSync(path.join(folder, right), stale.replace("null", '"1"'));
+        const answers = Promise.all(takers.map((taker) => once(taker, "message")));
+        const moment = performance.timeOrigin + performance.now() + 3;
+        for (const taker of takers) taker.send({ folder, moment });
+        expect((await answers).map(([took]) => took).filter(Boolean), `round ${round}`).toHaveLength(1);
+        expect(fs.readdirSync(folder)).toEqual(["lock"]);
+      }
+    } finally {
+      for (const taker of takers) taker.kill();
+    }
   }, 60_000);
 });

@@ -73,7 +73,10 @@ export interface CampaignOptions {
   readonly display: Display;
 }
 
-/** Makes the planned runs; gives them in the order planned. A run that fails does not keep the others from being made. */
+/**
+ * Makes the planned runs; gives them in the order planned. A run that fails does not keep the others from being made.
+ * @throws UsageError when a run cannot be taken or made; those under way are left interrupted.
+ */
 export async function carryOutRuns(planned: readonly Planned[], options: CampaignOptions): Promise<CampaignResult> {
   const outcomes: (StoredRun | Failure)[] = [];
   const waiting: number[] = [];
@@ -105,19 +108,25 @@ export async function carryOutRuns(planned: readonly Planned[], options: Campaig
       done++;
     }
   };
+  const stopWork = async () => {
+    waiting.length = 0;
+    const unfinished = [...working.keys()];
+    // The threads end first, or one of them might still write after its run is marked.
+    await pool.stop();
+    for (const run of unfinished) markInterrupted(run.folder);
+    return unfinished;
+  };
   const lanes = Promise.all(Array.from({ length: pool.threads ? options.workers : 1 }, lane));
   // In this very thread a run leaves no time to hear a signal; then it ends the process, as a kill would.
   const interruption = pool.threads ? untilSignal() : { signal: new Promise<never>(() => {}), release() {} };
   try {
     const how = await Promise.race([lanes.then(() => "ended" as const), interruption.signal]);
     if (how === "ended") return sortedOut(outcomes);
-    waiting.length = 0;
-    const unfinished = [...working.keys()];
     lanes.catch(() => {});
-    // The threads end first, or one of them might still write after its run is marked.
-    await pool.stop();
-    for (const run of unfinished) markInterrupted(run.folder);
-    return { interrupted: true, unfinished };
+    return { interrupted: true, unfinished: await stopWork() };
+  } catch (error) {
+    await stopWork();
+    throw error;
   } finally {
     interruption.release();
     options.display.stop();
@@ -149,6 +158,7 @@ async function makeRun(
       ? now
       : { name, why: `it was spoiled when it had just ended: ${now.why}`, stack: undefined };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     // The thread itself died, of memory for instance.
     return { name, why: error instanceof Error ? error.message : String(error), stack: undefined };
   }

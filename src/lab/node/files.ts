@@ -12,16 +12,39 @@ export function temporaryName(file: string): string {
 
 /** Replaces the file's content in one step. */
 export function writeAtomic(file: string, content: string | Uint8Array): void {
+  fromTemporary(file, content, (temporary) => fs.renameSync(temporary, file));
+}
+
+/** Makes the file in one step, content and all. False when it is there already, or was about to be. */
+export function createAtomic(file: string, content: string | Uint8Array): boolean {
+  return fromTemporary(file, content, (temporary) => {
+    try {
+      fs.linkSync(temporary, file);
+      return true;
+    } catch (error) {
+      // Without its temporary file: another process, at work in the folder, took it for a dead one's.
+      if (["EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+      throw error;
+    }
+  });
+}
+
+function fromTemporary<T>(file: string, content: string | Uint8Array, finish: (temporary: string) => T): T {
   const temporary = temporaryName(file);
-  const handle = fs.openSync(temporary, "w");
   try {
-    fs.writeFileSync(handle, content);
-    fs.fsyncSync(handle);
+    const handle = fs.openSync(temporary, "w");
+    try {
+      fs.writeFileSync(handle, content);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    const result = finish(temporary);
+    flushFolder(path.dirname(file));
+    return result;
   } finally {
-    fs.closeSync(handle);
+    fs.rmSync(temporary, { force: true });
   }
-  fs.renameSync(temporary, file);
-  flushFolder(path.dirname(file));
 }
 
 /** Makes a renamed or created name itself survive a power cut. Not every file system knows it. */

@@ -3,6 +3,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { sha256Hex } from "#kit";
+import { createAtomic, writeAtomic } from "./files.ts";
 
 interface Owner {
   readonly host: string;
@@ -11,42 +13,86 @@ interface Owner {
   readonly born: string | null;
 }
 
-const lockFile = "lock";
-
 /** Takes the run for this process. Gives undefined, or who has it. A lock from another host is only broken when `force`d. */
 export function takeRun(folder: string, force: boolean): string | undefined {
-  const file = path.join(folder, lockFile);
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const { pid } = process;
-      fs.writeFileSync(file, JSON.stringify({ host: os.hostname(), pid, born: birth(pid) } satisfies Owner), {
-        flag: "wx",
-      });
-      return undefined;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const holder = runHolder(folder);
-    if (holder !== undefined && !(force && holder.foreign)) return holder.words;
-    fs.rmSync(file, { force: true });
-  }
-  return "another process";
+  return takeLock(lockOf(folder), force);
 }
 
+function takeLock(lock: string, force: boolean): string | undefined {
+  while (!createAtomic(lock, ownWords())) {
+    const found = readLock(lock);
+    if (found === undefined) continue; // Released in between.
+    const holder = holderOf(found);
+    if (holder !== undefined && !(force && holder.foreign)) return holder.words;
+    // Whoever saw that the holder is dead might break the lock of somebody who broke it before. So breaking it is itself something
+    // only one may do, who then looks again: the right to is a lock beside it, named after what it breaks.
+    const right = path.join(path.dirname(lock), `.${path.basename(lock)}-${sha256Hex(found).slice(0, 8)}.tmp`);
+    const breaker = takeLock(right, force);
+    if (breaker !== undefined) return breaker;
+    try {
+      if (readLock(lock) !== found) continue;
+      writeAtomic(lock, ownWords());
+      return undefined;
+    } finally {
+      fs.rmSync(right, { force: true });
+    }
+  }
+  return undefined;
+}
+
+/** Gives the run back; nothing when another has it. */
 export function releaseRun(folder: string): void {
-  fs.rmSync(path.join(folder, lockFile), { force: true });
+  if (readLock(lockOf(folder)) === ownWords()) fs.rmSync(lockOf(folder), { force: true });
 }
 
 /** The living process, or the process of another host, that holds the run; undefined when nobody does. */
-export function runHolder(folder: string): { readonly words: string; readonly foreign: boolean } | undefined {
-  let owner: Owner;
+export function runHolder(folder: string): Holder | undefined {
+  const found = readLock(lockOf(folder));
+  return found === undefined ? undefined : holderOf(found);
+}
+
+export interface Holder {
+  readonly words: string;
+  /** Whether it is on another host, where nobody here can tell if it lives. */
+  readonly foreign: boolean;
+  /** Whether it is this very process. */
+  readonly self: boolean;
+}
+
+function holderOf(content: string): Holder | undefined {
+  const owner = readOwner(content);
+  if (owner === undefined) return undefined;
+  const self = content === ownWords();
+  if (owner.host !== os.hostname()) return { words: `process ${owner.pid} on ${owner.host}`, foreign: true, self };
+  return lives(owner) ? { words: `process ${owner.pid}`, foreign: false, self } : undefined;
+}
+
+// A lock is written whole, so one that is no owner was spoiled by something else, and nobody's.
+function readOwner(content: string): Owner | undefined {
   try {
-    owner = JSON.parse(fs.readFileSync(path.join(folder, lockFile), "utf8"));
+    const owner = JSON.parse(content);
+    return typeof owner?.host === "string" && Number.isInteger(owner.pid) ? owner : undefined;
   } catch {
-    return undefined; // No lock, or one torn while being written by a process that was killed.
+    return undefined;
   }
-  if (owner.host !== os.hostname()) return { words: `process ${owner.pid} on ${owner.host}`, foreign: true };
-  return lives(owner) ? { words: `process ${owner.pid}`, foreign: false } : undefined;
+}
+
+function lockOf(folder: string): string {
+  return path.join(folder, "lock");
+}
+
+function readLock(lock: string): string | undefined {
+  try {
+    return fs.readFileSync(lock, "utf8");
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : "";
+  }
+}
+
+/** What a lock of this process holds. */
+function ownWords(): string {
+  const { pid } = process;
+  return JSON.stringify({ host: os.hostname(), pid, born: birth(pid) } satisfies Owner);
 }
 
 function lives({ pid, born }: Owner): boolean {

@@ -2,6 +2,7 @@
 // thread, one after another, with the same results.
 import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
+import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
 import { type ExecuteOptions, type ExecuteResult, executeRun } from "./execute.ts";
 
@@ -18,6 +19,7 @@ export interface Progress {
 export interface Pool {
   /** Whether the runs are made beside this thread, which then can still listen to signals. */
   readonly threads: boolean;
+  /** @throws UsageError as {@link executeRun} does. */
   execute(task: Task, onProgress: (progress: Progress) => void): Promise<ExecuteResult>;
   /** Ends the threads at once, whatever they are doing. */
   stop(): Promise<void>;
@@ -42,7 +44,7 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
   if (workerpool === undefined) {
     return {
       threads: false,
-      execute: (task, onProgress) => executeTask(catalogue, task, onProgress),
+      execute: async (task, onProgress) => received(await executeTask(catalogue, task, onProgress)),
       stop: async () => {},
     };
   }
@@ -54,7 +56,7 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
   });
   return {
     threads: true,
-    execute: async (task, onProgress) => await pool.exec("execute", [task], { on: onProgress }),
+    execute: async (task, onProgress) => received(await pool.exec("execute", [task], { on: onProgress })),
     stop: async () => {
       await pool.terminate(true);
     },
@@ -71,11 +73,19 @@ export async function serveRuns(catalogue: Catalogue): Promise<void> {
   });
 }
 
+/** What comes back from a thread, where an error would arrive without its class. */
+type Answer = ExecuteResult | { readonly ok: false; readonly usage: string };
+
+function received(answer: Answer): ExecuteResult {
+  if ("usage" in answer) throw new UsageError(answer.usage);
+  return answer;
+}
+
 async function executeTask(
   catalogue: Catalogue,
   { experiment, ...options }: Task,
   onProgress: (progress: Progress) => void,
-): Promise<ExecuteResult> {
+): Promise<Answer> {
   let last = Number.NEGATIVE_INFINITY;
   const throttled = (fraction: number, note: string | undefined) => {
     const now = performance.now();
@@ -87,6 +97,7 @@ async function executeTask(
     const { default: loaded } = await catalogue[experiment]!();
     return await executeRun(loaded, { ...options, onProgress: throttled });
   } catch (error) {
+    if (error instanceof UsageError) return { ok: false, usage: error.message };
     return {
       ok: false,
       why: error instanceof Error ? error.message : String(error),

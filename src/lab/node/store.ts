@@ -219,8 +219,9 @@ export function folderFiles(folder: string, part: string): string[] {
   return listFolder(path.join(folder, part)).filter((name) => !name.startsWith("."));
 }
 
-/** Marks a run whose thread was ended. */
+/** Marks a run whose thread was ended; not one that another process has taken. */
 export function markInterrupted(folder: string): void {
+  if (runHolder(folder)?.self === false) return;
   const read = readRunDocument(folder);
   if (read.ok && read.document.status === "running")
     writeRunDocument(folder, { ...read.document, status: "interrupted" });
