@@ -1,7 +1,10 @@
-// One run, the same bits: twice, and with one worker thread or two.
+// One run, the same bits: twice, with one worker thread or two, and computed by plain loops.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { runExperiment } from "#lab";
+import { useBackend } from "#tensor";
+import splitTwoTasks from "../experiments/pruning/split-two-tasks/experiment.ts";
 import { newHome, run, runFolders } from "./process.ts";
 
 const experiment = "pruning/split-two-tasks";
@@ -21,4 +24,15 @@ test("the same seeds give the same digests again, with one thread or two; other 
   expect(new Set(Object.values(one)).size).toBe(6);
   expect(await digests(1)).toEqual(one);
   expect(await digests(2)).toEqual(one);
+});
+
+test("plain loops give the digest that WebAssembly gives", async () => {
+  const digest = async () => (await runExperiment(splitTwoTasks, { arm: "extended", seed: 1, preset: "smoke" })).digest;
+  const inWasm = await digest();
+  useBackend("interp");
+  try {
+    expect(await digest()).toBe(inWasm);
+  } finally {
+    useBackend("wasm");
+  }
 });
