@@ -27,6 +27,7 @@ function agreed(what: string, inputs: readonly Tensor[], fn: (...inputs: Tensor[
   const vector = on("wasm", () => fn(...inputs));
   expect(vector.shape, what).toEqual(reference.shape);
   expectSameBits(vector.values, reference.values, what);
+  expectSameBits(on("wasmScalar", () => fn(...inputs)).values, reference.values, `${what}, without vectors`);
   const compiled = compile(fn, { backend: "wasm" })(...inputs);
   expectSameBits(compiled.data(), reference.values, `${what}, compiled`);
   return reference.values;
@@ -637,7 +638,7 @@ describe("wrong use is refused in one sentence", () => {
     [
       "a backend there is not",
       () => useBackend("nope" as never),
-      'useBackend: "nope" is no backend; there are interp and wasm',
+      'useBackend: "nope" is no backend; there are interp and wasm and wasmScalar',
     ],
     [
       "an endless loop",

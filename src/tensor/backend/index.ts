@@ -2,9 +2,9 @@
 
 import type { Backend } from "../ir/program.ts";
 import { interp } from "./interp/index.ts";
-import { wasm } from "./wasm/index.ts";
+import { wasm, wasmScalar } from "./wasm/index.ts";
 
-export const backends = { interp, wasm } as const satisfies Record<string, Backend>;
+export const backends = { interp, wasm, wasmScalar } as const satisfies Record<string, Backend>;
 
 export type BackendName = keyof typeof backends;
 

@@ -19,7 +19,7 @@ const probe = new Uint8Array([
 ]);
 
 /** Whether the engine has vector instructions. Without them programs run one element at a time, with the same bits. */
-export const hasSimd = (): boolean => WebAssembly.validate(probe);
+const hasSimd = (): boolean => WebAssembly.validate(probe);
 
 /** Loops count in 31 bits. Only what is never stored, such as a sum over one number repeated, can be longer. */
 function checkExtents({ kernels }: Program): void {
@@ -29,7 +29,7 @@ function checkExtents({ kernels }: Program): void {
 }
 
 /** The module of a program: its bytes, and where its buffers lie. */
-export function assemble(program: Program, simd = hasSimd()): { bytes: Uint8Array<ArrayBuffer>; layout: Layout } {
+export function assemble(program: Program, simd: boolean): { bytes: Uint8Array<ArrayBuffer>; layout: Layout } {
   checkExtents(program);
   const types = program.buffers.map(({ dtype }) => dtype);
   const draft = { layout: planLayout(program, 0), types, simd };
@@ -70,13 +70,18 @@ function memoryOf(bytes: number, kind: "own" | "shared"): WebAssembly.Memory {
   }
 }
 
-export const wasm: Backend = {
-  name: "wasm",
+const backend = (name: string, simd: () => boolean): Backend => ({
+  name,
   prepare(program, memory) {
-    const { bytes, layout } = assemble(program);
+    const { bytes, layout } = assemble(program, simd());
     return new Instance(program, bytes, layout, memoryOf(layout.bytes, memory), memory === "own");
   },
-};
+});
+
+export const wasm = backend("wasm", hasSimd);
+
+/** Without vector instructions: what `wasm` becomes on engines that have none. */
+export const wasmScalar = backend("wasmScalar", () => false);
 
 /** A typed array over a program's memory, of the type its elements have there. */
 const views: { readonly [D in DType]: (memory: ArrayBuffer, offset: number, length: number) => TypedArray } = {
