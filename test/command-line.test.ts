@@ -124,6 +124,25 @@ describe("a corrupt run folder", () => {
   });
 });
 
+describe("a home that is damaged below", () => {
+  it.each([
+    ["tests", "a part of the path is a file"],
+    [experiment, "it is a file"],
+  ])("where %s is a file, is one sentence and exit code 2", async (name, unmade) => {
+    const spoiled = newHome();
+    fs.mkdirSync(path.dirname(path.join(spoiled, name)), { recursive: true });
+    fs.writeFileSync(path.join(spoiled, name), "");
+    const folder = path.join(spoiled, experiment);
+    for (const [words, trouble] of [
+      [[], "read: a part of the path is a file"],
+      [["--again"], `written to: ${unmade}`],
+    ] as const) {
+      const ended = await run(program, ["run", experiment, ...small, ...words, "--home", spoiled]);
+      expect(ended).toMatchObject({ code: 2, stdout: "", stderr: `The folder ${folder} cannot be ${trouble}.\n` });
+    }
+  });
+});
+
 describe("a run another process is at work on", () => {
   it("is one sentence and exit code 2, also when it was taken only just before", async () => {
     const shared = newHome();

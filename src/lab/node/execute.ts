@@ -6,7 +6,7 @@ import type { Experiment } from "../define.ts";
 import type { Recorder } from "../run.ts";
 import { runExperiment } from "../run.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
-import { removeTemporary, writeAtomic } from "./files.ts";
+import { quietly, removeTemporary, writeAtomic, writing } from "./files.ts";
 import { type Journal, openJournal, readJournal } from "./journal.ts";
 import { releaseRun, takeRun } from "./owner.ts";
 import { type RunDocument, readRunDocument, specOf, writeRunDocument } from "./runDocument.ts";
@@ -31,18 +31,18 @@ export function fieldFile(folder: string, name: string): string {
   return path.join(folder, "fields", `${name}.safetensors`);
 }
 
-/** @throws UsageError when somebody else is at work on the run. What goes wrong in the run itself is a result. */
+/** @throws UsageError when the run cannot be taken, by which nothing is changed. What goes wrong in the run itself is a result. */
 export async function executeRun(experiment: Experiment, options: ExecuteOptions): Promise<ExecuteResult> {
   const { folder } = options;
   const name = path.basename(folder);
-  const holder = takeRun(folder, options.force);
+  const holder = writing(name, () => takeRun(folder, options.force));
   if (holder !== undefined) throw new UsageError(`${name}: ${holder} is at work on this run.`);
   try {
     const read = readRunDocument(folder);
     if (!read.ok) throw new UsageError(`${name} is corrupt: ${read.why}.`);
     return await carryOut(experiment, read.document, options);
   } finally {
-    releaseRun(folder);
+    quietly(() => releaseRun(folder));
   }
 }
 
@@ -61,14 +61,16 @@ async function carryOut(
   const clock = stopwatch();
   let journal: Journal | undefined;
   try {
-    for (const part of [".", "checkpoints", "fields"]) removeTemporary(path.join(folder, part));
     const file = path.join(folder, metricsFile);
     const { records } = readJournal(file);
     const kept = loadCheckpoint(folder, records.length);
     clock.add(kept?.seconds ?? 0);
-    log(kept === undefined ? "from the start" : `from safe point ${kept.point}, record ${kept.records}`);
-    journal = openJournal(file, kept?.records ?? 0);
-    writeRunDocument(folder, { ...document, status: "running", error: null });
+    journal = keeping(() => {
+      for (const part of [".", "checkpoints", "fields"]) removeTemporary(path.join(folder, part));
+      log(kept === undefined ? "from the start" : `from safe point ${kept.point}, record ${kept.records}`);
+      writeRunDocument(folder, { ...document, status: "running", error: null });
+      return openJournal(file, kept?.records ?? 0);
+    });
 
     const { arm, seed, params } = specOf(document);
     const { seed: _, ...overrides } = params;
@@ -79,18 +81,25 @@ async function carryOut(
       recorder: recorderOf(options, journal, clock.seconds),
       ...(kept && { resumed: { state: kept.state, records: records.slice(0, kept.records), point: kept.point } }),
     });
-    journal.close();
-    writeRunDocument(folder, { ...document, status: "done", seconds: clock.seconds(), digest, error: null });
-    log(`done, digest ${digest}`);
+    keeping(() => {
+      journal!.close();
+      log(`done, digest ${digest}`);
+      writeRunDocument(folder, { ...document, status: "done", seconds: clock.seconds(), digest, error: null });
+    });
     return { ok: true, digest };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const stack = error instanceof Error ? error.stack : undefined;
-    log(`failed: ${stack ?? why}`);
-    closeQuietly(journal);
-    writeRunDocument(folder, { ...document, status: "failed", seconds: clock.seconds(), error: why });
+    quietly(() => log(`failed: ${stack ?? why}`));
+    quietly(() => journal?.close());
+    quietly(() => writeRunDocument(folder, { ...document, status: "failed", seconds: clock.seconds(), error: why }));
     return { ok: false, why, stack };
   }
+}
+
+/** Does what writes to the folder of the run under way. */
+function keeping<T>(work: () => T): T {
+  return writing("its folder", work);
 }
 
 function recorderOf(
@@ -101,15 +110,20 @@ function recorderOf(
   let saved = seconds();
   return {
     write(record, arrays) {
-      // The field goes first: a record never names what is not there.
-      if ("field" in record) writeField(folder, record.field, arrays!);
-      journal.write(record);
+      keeping(() => {
+        // The field goes first: a record never names what is not there.
+        if ("field" in record) writeField(folder, record.field, arrays!);
+        journal.write(record);
+      });
     },
     safePoint(point, records, make) {
       if (seconds() - saved < checkpointSeconds) return;
-      // The records go first: a checkpoint never counts what is not there.
-      journal.flush();
-      saveCheckpoint(folder, { point, records, seconds: seconds(), state: make() });
+      const state = make();
+      keeping(() => {
+        // The records go first: a checkpoint never counts what is not there.
+        journal.flush();
+        saveCheckpoint(folder, { point, records, seconds: seconds(), state });
+      });
       saved = seconds();
     },
     progress: (fraction, note) => onProgress?.(fraction, note),
@@ -126,14 +140,6 @@ function stopwatch(): { seconds(): number; add(seconds: number): void } {
       before += seconds;
     },
   };
-}
-
-function closeQuietly(journal: Journal | undefined): void {
-  try {
-    journal?.close();
-  } catch {
-    // What went wrong first is what is reported.
-  }
 }
 
 function writeField(folder: string, name: string, arrays: NamedArrays): void {

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { threadId } from "node:worker_threads";
+import { UsageError } from "#kit";
 
 let count = 0;
 
@@ -71,17 +72,53 @@ export function listFolder(folder: string): string[] {
   return fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
 }
 
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where the kernel makes no folders, as in /proc.
+ */
+export function makeFolder(folder: string): void {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it in between.
+    if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+/** Does work that writes to `what`, the beginning of a sentence. @throws UsageError when the file system does not let it. */
+export function writing<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new UsageError(`${what} cannot be written to: ${fileTrouble(error)}.`);
+  }
+}
+
+/** Does what need not succeed: something else went wrong before, and that is what is reported. */
+export function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {}
+}
+
 /** What went wrong with a file in a few words, for the end of a sentence. */
 export function fileTrouble(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const known: Record<string, string> = {
     EACCES: "permission denied",
-    EPERM: "not permitted",
-    EROFS: "the file system is read-only",
-    ENOTDIR: "a part of the path is a file",
+    EDQUOT: "the disk quota is used up",
+    EEXIST: "it is a file",
+    EISDIR: "it is a folder",
+    ELOOP: "its links lead in a circle",
+    ENAMETOOLONG: "the name is too long",
     ENOENT: "it cannot be made there",
     ENOSPC: "the disk is full",
-    EEXIST: "it is a file",
+    ENOTDIR: "a part of the path is a file",
+    EPERM: "not permitted",
+    EROFS: "the file system is read-only",
   };
   return (code === undefined ? undefined : known[code]) ?? message;
 }

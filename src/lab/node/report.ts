@@ -8,7 +8,7 @@ import { claimDocument } from "../document.ts";
 import type { Judgement } from "../judge.ts";
 import type { Overrides } from "../resolve.ts";
 import { type RunData, runSet } from "../runSet.ts";
-import { listFolder, writeAtomic } from "./files.ts";
+import { fileTrouble, listFolder, makeFolder, writeAtomic, writing } from "./files.ts";
 import { surroundings } from "./machine.ts";
 import type { StoredRun } from "./store.ts";
 
@@ -31,7 +31,10 @@ export interface Report {
   readonly troubles: readonly string[];
 }
 
-/** Writes the report; one over the same runs is replaced. */
+/**
+ * Writes the report; one over the same runs is replaced.
+ * @throws UsageError when it cannot be written. A figure that cannot be drawn or written is told.
+ */
 export async function writeReport(home: string, content: ReportContent): Promise<Report> {
   const { experiment, preset, overrides, seconds, judgements, runs } = content;
   const keys = runs.map(({ document }) => document.key).sort();
@@ -39,7 +42,7 @@ export async function writeReport(home: string, content: ReportContent): Promise
     canonicalJson({ experiment: experiment.id, revision: experiment.revision, preset, overrides, keys }),
   );
   const folder = path.join(home, ...experiment.id.split("/"), `report-${key.slice(0, 8)}`);
-  fs.mkdirSync(path.join(folder, "figures"), { recursive: true });
+  writing(`The folder ${folder}`, () => makeFolder(path.join(folder, "figures")));
 
   const { figures, troubles } = await drawFigures(folder, key, content);
   writeJson(path.join(folder, "claims.json"), {
@@ -72,7 +75,7 @@ export async function writeReport(home: string, content: ReportContent): Promise
 }
 
 function writeJson(file: string, value: unknown): void {
-  writeAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
+  writing(`The file ${file}`, () => writeAtomic(file, `${JSON.stringify(value, null, 2)}\n`));
 }
 
 async function drawFigures(
@@ -104,7 +107,7 @@ async function drawFigures(
       writeAtomic(`${base}.png`, await renderPng(svg, { scale: 2, metadata }));
       figures.push(`${base}.png`);
     } catch (error) {
-      troubles.push(`The figure ${name} was not drawn: ${error instanceof Error ? error.message : error}`);
+      troubles.push(`The figure ${name} was not drawn: ${error instanceof Error ? fileTrouble(error) : error}`);
     }
   }
   removeOthers(path.join(folder, "figures"), figures);

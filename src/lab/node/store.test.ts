@@ -196,6 +196,24 @@ describe("a run that goes on", () => {
     expect(readRun(home, run.name)).toMatchObject({ status: "failed" });
   });
 
+  it.skipIf(!fs.existsSync("/dev/full"))(
+    "says what was wrong with its files, and can go on when that is over",
+    async () => {
+      const run = create();
+      fs.symlinkSync("/dev/full", file(run, "log.txt"));
+      const failed = { ok: false, why: "its folder cannot be written to: the disk is full." };
+      expect(await execute(run)).toMatchObject(failed);
+      expect(readRun(home, run.name)).toMatchObject({ status: "failed", document: { error: failed.why } });
+      fs.rmSync(file(run, "log.txt"));
+      fs.writeFileSync(file(run, "fields"), "");
+      expect(await execute(run)).toMatchObject({
+        why: "its folder cannot be written to: a part of the path is a file.",
+      });
+      fs.rmSync(file(run, "fields"));
+      expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
+    },
+  );
+
   it("cleans up what a killed process left unfinished", async () => {
     const run = await died(3);
     const left = file(run, "checkpoints/.step-9.safetensors.1-0-0.tmp");
@@ -320,6 +338,40 @@ describe("a home", () => {
     expect(() => findRun(home, "samme-seed2")).toThrow(`"samme-seed2" is no run; there are`);
     expect(findRun(home, path.basename(other.name)).name).toBe(other.name);
     expect(again.name).toMatch(/-2$/);
+  });
+
+  it("has folders one can write to", () => {
+    const loop = (name: string) => fs.symlinkSync(path.basename(name), name);
+    const spoils: [string, (name: string) => void, string][] = [
+      ["tests", (name) => fs.writeFileSync(name, ""), "a part of the path is a file"],
+      ["tests/count", (name) => fs.writeFileSync(name, ""), "it is a file"],
+      ["tests", loop, "its links lead in a circle"],
+      ["tests/count", loop, "its links lead in a circle"],
+    ];
+    for (const [name, spoil, trouble] of spoils) {
+      fs.mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
+      spoil(path.join(home, name));
+      const wanted = path.join(home, "tests", "count");
+      expect(create, `${name}: ${trouble}`).toThrow(`The folder ${wanted} cannot be written to: ${trouble}.`);
+      expect(() => planRuns(home, count, [spec], false)).toThrow(`The folder ${wanted} cannot be read: `);
+      fs.rmSync(path.join(home, "tests"), { recursive: true });
+    }
+    const long = { ...spec, arm: "a".repeat(300) };
+    expect(() => createRun(home, long)).toThrow("cannot be written to: the name is too long.");
+    expect(fs.readdirSync(path.join(home, "tests", "count"))).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("says what may not be read or written", async () => {
+    const run = create();
+    const folder = path.dirname(run.folder);
+    fs.chmodSync(run.folder, 0o500);
+    await expect(execute(run)).rejects.toThrow(" cannot be written to: permission denied.");
+    fs.chmodSync(run.folder, 0o700);
+    fs.chmodSync(folder, 0o500);
+    expect(create).toThrow(`The folder ${folder} cannot be written to: permission denied.`);
+    fs.chmodSync(folder, 0);
+    expect(() => listRuns(home)).toThrow(`The folder ${folder} cannot be read: permission denied.`);
+    fs.chmodSync(folder, 0o700);
   });
 
   it("must be a folder one can write to", () => {

@@ -9,7 +9,7 @@ import { digestOf, resultsOf } from "../records.ts";
 import type { RunSpec } from "../resolve.ts";
 import type { RunData } from "../runSet.ts";
 import { fieldFile, metricsFile, readField } from "./execute.ts";
-import { fileTrouble, flushFolder, listFolder, temporaryName } from "./files.ts";
+import { fileTrouble, flushFolder, listFolder, makeFolder, quietly, temporaryName, writing } from "./files.ts";
 import { readJournal } from "./journal.ts";
 import { surroundings } from "./machine.ts";
 import { releaseRun, runHolder } from "./owner.ts";
@@ -33,21 +33,11 @@ export interface CorruptRun {
 /** @throws UsageError when the home cannot be made or written to. Leaves nothing behind but the home itself. */
 export function prepareHome(home: string): void {
   const probe = temporaryName(path.join(home, "probe"));
-  try {
+  writing(`The home ${home}`, () => {
     makeFolder(home);
     fs.writeFileSync(probe, "");
     fs.rmSync(probe);
-  } catch (error) {
-    throw new UsageError(`The home ${home} cannot be written to: ${fileTrouble(error)}.`);
-  }
-}
-
-// Node's recursive mkdir never returns where the kernel makes no folders, as in /proc.
-function makeFolder(folder: string): void {
-  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  const parent = path.dirname(folder);
-  if (parent !== folder) makeFolder(parent);
-  fs.mkdirSync(folder);
+  });
 }
 
 /** @throws UsageError when the home is there and cannot be read. */
@@ -60,7 +50,10 @@ export function checkHome(home: string): void {
   }
 }
 
-/** Every run of the home, or of one experiment, by name; folders that are no whole run apart. */
+/**
+ * Every run of the home, or of one experiment, by name; folders that are no whole run apart.
+ * @throws UsageError when a folder above them cannot be read.
+ */
 export function listRuns(
   home: string,
   experiment?: string,
@@ -77,16 +70,18 @@ export function listRuns(
   return { runs, corrupt };
 }
 
-// Names with a leading dot are unfinished. What cannot be read as a folder holds no runs.
+// Names with a leading dot are unfinished.
 function folders(home: string, under = ""): string[] {
+  const folder = path.join(home, under);
   try {
     return fs
-      .readdirSync(path.join(home, under), { withFileTypes: true })
+      .readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
       .map((entry) => (under === "" ? entry.name : `${under}/${entry.name}`))
       .sort();
-  } catch {
-    return [];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new UsageError(`The folder ${folder} cannot be read: ${fileTrouble(error)}.`);
   }
 }
 
@@ -132,10 +127,17 @@ export function findRun(home: string, text: string): StoredRun {
   return run;
 }
 
-/** Makes the folder of a new run, whole at once. A folder of the same name gets a successor: "-2", "-3", ... */
+/**
+ * Makes the folder of a new run, whole at once. A folder of the same name gets a successor: "-2", "-3", ...
+ * @throws UsageError when the experiment's folder cannot be made or written to.
+ */
 export function createRun(home: string, spec: RunSpec): StoredRun {
   const parent = path.join(home, ...spec.experiment.split("/"));
-  fs.mkdirSync(parent, { recursive: true });
+  return writing(`The folder ${parent}`, () => createIn(parent, spec));
+}
+
+function createIn(parent: string, spec: RunSpec): StoredRun {
+  makeFolder(parent);
   const base = `${spec.arm}-seed${spec.seed}-${spec.key.slice(0, 8)}`;
   const document: RunDocument = {
     status: "running",
@@ -148,16 +150,20 @@ export function createRun(home: string, spec: RunSpec): StoredRun {
     error: null,
   };
   const unfinished = temporaryName(path.join(parent, base));
-  fs.mkdirSync(unfinished);
-  writeRunDocument(unfinished, document);
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? base : `${base}-${count}`;
-    const folder = path.join(parent, name);
-    // Renaming onto a folder that has files fails, so two processes never get the same one.
-    if (!fs.existsSync(folder) && renames(unfinished, folder)) {
-      flushFolder(parent);
-      return { name: `${spec.experiment}/${name}`, folder, document, status: "interrupted" };
+  try {
+    fs.mkdirSync(unfinished);
+    writeRunDocument(unfinished, document);
+    for (let count = 1; ; count++) {
+      const name = count === 1 ? base : `${base}-${count}`;
+      const folder = path.join(parent, name);
+      // Renaming onto a folder that has files fails, so two processes never get the same one.
+      if (!fs.existsSync(folder) && renames(unfinished, folder)) {
+        flushFolder(parent);
+        return { name: `${spec.experiment}/${name}`, folder, document, status: "interrupted" };
+      }
     }
+  } finally {
+    fs.rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
@@ -223,7 +229,9 @@ export function folderFiles(folder: string, part: string): string[] {
 export function markInterrupted(folder: string): void {
   if (runHolder(folder)?.self === false) return;
   const read = readRunDocument(folder);
-  if (read.ok && read.document.status === "running")
-    writeRunDocument(folder, { ...read.document, status: "interrupted" });
-  releaseRun(folder);
+  if (read.ok && read.document.status === "running") {
+    // Where it cannot be written, it is found out from the lock.
+    quietly(() => writeRunDocument(folder, { ...read.document, status: "interrupted" }));
+  }
+  quietly(() => releaseRun(folder));
 }
