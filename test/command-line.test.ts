@@ -105,13 +105,17 @@ describe("a corrupt run folder", () => {
   it("is listed as corrupt, with the others; showing or resuming it is one sentence", async () => {
     const spoiled = newHome();
     fs.cpSync(home, spoiled, { recursive: true });
-    const [first, second, ...others] = runFolders(spoiled, experiment);
+    const [first, second, third, ...others] = runFolders(spoiled, experiment);
     fs.writeFileSync(path.join(first!, "run.json"), "{");
     fs.rmSync(path.join(second!, "run.json"));
+    fs.rmSync(path.join(third!, "fields"), { recursive: true });
     const listed = await run(program, ["runs", "--home", spoiled]);
     expect(listed).toMatchObject({ code: 0, stderr: "" });
     expect(listed.stdout).toContain(`${experiment}/${path.basename(first!)} is corrupt: its run.json is not JSON`);
     expect(listed.stdout).toContain(`${experiment}/${path.basename(second!)} is corrupt: it has no run.json`);
+    expect(listed.stdout).toContain(
+      `${path.basename(third!)} is corrupt: its field fields/half.safetensors is missing`,
+    );
     for (const other of others) expect(listed.stdout).toContain(path.basename(other));
     for (const command of ["show", "resume"]) {
       const ended = await run(program, [command, path.basename(first!), "--home", spoiled]);
@@ -120,7 +124,7 @@ describe("a corrupt run folder", () => {
     }
     // A campaign makes what is missing beside what is damaged.
     expect(await run(program, ["run", experiment, ...small, "--home", spoiled])).toMatchObject({ code: 0 });
-    expect(runFolders(spoiled, experiment)).toHaveLength(arms.length * seeds + 2);
+    expect(runFolders(spoiled, experiment)).toHaveLength(arms.length * seeds + 3);
   });
 });
 

@@ -61,6 +61,7 @@ describe("a run's key", () => {
   it("does not depend on where a value came from", () => {
     expect(key({ overrides: { width: 2 } })).toBe(key());
     expect(key({ preset: "study", overrides: { width: 2 } })).toBe(key());
+    expect(key({ overrides: { rate: -0 } })).toBe(key({ overrides: { rate: 0 } }));
   });
 });
 

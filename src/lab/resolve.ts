@@ -97,13 +97,15 @@ export interface RunChoice {
 /** Every parameter of a run: default < preset < arm < overrides. */
 export function mergeParameters(experiment: Experiment, { preset, arm, seed, overrides }: RunChoice): Values {
   const defaults = Object.entries(experiment.params).map(([name, parameter]) => [name, parameter.default]);
-  return {
+  const merged: Overrides = {
     ...Object.fromEntries(defaults),
     ...(preset === undefined ? {} : experiment.presets[preset]),
     ...experiment.arms[arm],
     ...overrides,
-    seed,
   };
+  // Minus zero is zero here, as it is in run.json, or a resumed run would be told something else.
+  const plain = Object.entries(merged).map(([name, value]) => [name, value === 0 ? 0 : value]);
+  return { ...Object.fromEntries(plain), seed };
 }
 
 /** One run, merged and with its key. Names and values are those the checks above let pass. */
@@ -111,6 +113,17 @@ export function resolveRun(experiment: Experiment, choice: RunChoice & { readonl
   const { preset, arm, seed, overrides = {} } = choice;
   const params = mergeParameters(experiment, choice);
   const { id, revision } = experiment;
-  const key = sha256Hex(canonicalJson({ experiment: id, revision, params, arm, seed }));
+  const key = keyOf({ experiment: id, revision, params, arm, seed });
   return { experiment: id, revision, preset, arm, seed, params, overrides, key };
+}
+
+/** The key of a run: what it is made of, and nothing of how it is made. */
+export function keyOf({
+  experiment,
+  revision,
+  params,
+  arm,
+  seed,
+}: Pick<RunSpec, "experiment" | "revision" | "params" | "arm" | "seed">): string {
+  return sha256Hex(canonicalJson({ experiment, revision, params, arm, seed }));
 }

@@ -6,7 +6,7 @@ import type { RunSpec } from "../resolve.ts";
 import { runHolder } from "./owner.ts";
 import { openPool, type Pool, type Progress } from "./pool.ts";
 import type { Display } from "./progress.ts";
-import { createRun, listRuns, loadRun, markInterrupted, readRun, type StoredRun } from "./store.ts";
+import { createRun, listRuns, markInterrupted, readRun, type StoredRun } from "./store.ts";
 
 /** A run wanted, and the folder that already has it, if any. */
 export interface Planned {
@@ -16,8 +16,8 @@ export interface Planned {
 }
 
 /**
- * Finds the runs that are there already, by key, the latest of each. A run that failed or whose records were damaged is started over
- * in a new folder, and so is every run with `again`.
+ * Finds the runs that are there already, by key, the latest of each. A run that failed or is corrupt is started over in a new folder,
+ * and so is every run with `again`.
  * @throws UsageError when another process is at work on one of them.
  */
 export function planRuns(home: string, experiment: Experiment, specs: readonly RunSpec[], again: boolean): Planned[] {
@@ -26,7 +26,7 @@ export function planRuns(home: string, experiment: Experiment, specs: readonly R
     const same = there
       .filter(({ document }) => document.key === spec.key)
       .sort((a, b) => (a.document.started < b.document.started ? 1 : -1));
-    const done = same.find((run) => run.status === "done" && isWhole(run));
+    const done = same.find(({ status }) => status === "done");
     const busy = same.find(({ status }) => status === "running");
     if (done === undefined && busy !== undefined) throw new UsageError(whyBusy(busy));
     return { spec, kept: done ?? same.find(({ status }) => status === "interrupted") };
@@ -41,15 +41,6 @@ export function whyBusy(run: StoredRun): string {
     return `${short}: ${holder.words} is at work on this run; if it has ended, "orrery resume ${short}" takes the run over.`;
   }
   return `${short}: ${holder?.words ?? "another process"} is at work on this run; wait for it, or start over with --again.`;
-}
-
-function isWhole(run: StoredRun): boolean {
-  try {
-    loadRun(run);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export interface Failure {

@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import { canonicalJson, parseCanonicalJson } from "#kit";
 import type { RunRecord } from "../records.ts";
+import { fileTrouble } from "./files.ts";
 
 // What is held back before it is written, so that a record costs microseconds. A kill may cost as much, and the resumed run makes it
 // again.
@@ -11,11 +12,10 @@ const bufferMilliseconds = 1_000;
 
 /**
  * The records of a file, without a last line that was cut off while being written. `length` is the whole lines' size in bytes.
- * @throws Error when a line before the last is no record.
+ * @throws Error when a line before the last is no record, or the file is there and cannot be read.
  */
 export function readJournal(file: string): { readonly records: RunRecord[]; readonly length: number } {
-  if (!fs.existsSync(file)) return { records: [], length: 0 };
-  const bytes = fs.readFileSync(file);
+  const bytes = readBytes(file);
   const end = bytes.lastIndexOf("\n") + 1;
   const lines = bytes.toString("utf8", 0, end).split("\n").slice(0, -1);
   const records: RunRecord[] = [];
@@ -28,6 +28,15 @@ export function readJournal(file: string): { readonly records: RunRecord[]; read
     else throw new Error(`line ${at + 1} of its metrics.jsonl is no record`);
   }
   return { records, length };
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    throw new Error(`its metrics.jsonl cannot be read: ${fileTrouble(error)}`);
+  }
 }
 
 function readRecord(line: string): RunRecord | undefined {

@@ -310,13 +310,84 @@ describe("a home", () => {
     expect(() => findRun(home, path.basename(bad[0]!.name))).toThrow(/-2 is corrupt: it has no run\.json\.$/);
   });
 
+  const records = (run: StoredRun) => file(run, "metrics.jsonl");
+  const rewrite = (name: string, change: (text: string) => string | Uint8Array) =>
+    fs.writeFileSync(name, change(fs.readFileSync(name, "utf8")));
+  const instead = (name: string, make: (name: string) => void) => {
+    fs.rmSync(name, { recursive: true });
+    make(name);
+  };
+  it.each<[string, (run: StoredRun) => void, string]>([
+    [
+      "a line of its records is garbled",
+      (run) => rewrite(records(run), (text) => text.replace('"sum":4}', '"sum"')),
+      "line 3 of its metrics.jsonl is no record",
+    ],
+    [
+      "its records are random bytes",
+      (run) => rewrite(records(run), () => Uint8Array.from({ length: 999 }, (_, at) => 128 + ((at * 7919) % 128))),
+      "its records do not give the digest in its run.json",
+    ],
+    ["its records are missing", (run) => fs.rmSync(records(run)), "its records do not give the digest in its run.json"],
+    [
+      "its records are a folder",
+      (run) => instead(records(run), fs.mkdirSync),
+      "its metrics.jsonl cannot be read: it is a folder",
+    ],
+    [
+      "its fields are missing",
+      (run) => fs.rmSync(file(run, "fields"), { recursive: true }),
+      "its field fields/at-0.safetensors is missing",
+    ],
+    [
+      "its fields are a link to themselves",
+      (run) => instead(file(run, "fields"), (name) => fs.symlinkSync("fields", name)),
+      "its field fields/at-0.safetensors is missing",
+    ],
+    [
+      "a field is missing",
+      (run) => fs.rmSync(file(run, "fields/at-4.safetensors")),
+      "its field fields/at-4.safetensors is missing",
+    ],
+    [
+      "its parameters were changed",
+      (run) => rewrite(file(run, "run.json"), (text) => text.replace('"steps": 6', '"steps": 7')),
+      "its parameters are not those of its key",
+    ],
+    [
+      "its arm was changed",
+      (run) => rewrite(file(run, "run.json"), (text) => text.replace('"arm": "up"', '"arm": "same"')),
+      "its parameters are not those of its key",
+    ],
+  ])("has no run that is whole in one command and corrupt in another: %s", async (_, spoil, why) => {
+    const run = create();
+    await execute(run);
+    spoil(run);
+    expect(listRuns(home)).toMatchObject({ runs: [], corrupt: [{ name: run.name, why }] });
+    expect(() => findRun(home, run.name)).toThrow(`${path.basename(run.name)} is corrupt: ${why}.`);
+    expect(() => loadRun({ ...run, document: doneDocument(run) })).toThrow(`is corrupt: ${why}.`);
+    expect(planRuns(home, count, [spec], false)[0]!.kept).toBeUndefined();
+  });
+
+  it("does not resume what stopped and was damaged since", async () => {
+    const run = await died(3);
+    fs.rmSync(file(run, "fields/at-1.safetensors"));
+    rewrite(file(run, "run.json"), (text) => text.replace('"failed"', '"interrupted"'));
+    expect(() => findRun(home, run.name)).toThrow("is corrupt: its field fields/at-1.safetensors is missing.");
+    expect(planRuns(home, count, [spec], false)[0]!.kept).toBeUndefined();
+  });
+
+  function doneDocument(run: StoredRun): StoredRun["document"] {
+    return JSON.parse(fs.readFileSync(file(run, "run.json"), "utf8"));
+  }
+
   it("tells records and fields that were changed", async () => {
     const run = create();
     await execute(run);
     const done = findRun(home, run.name);
     fs.copyFileSync(file(run, "fields/at-1.safetensors"), file(run, "fields/at-2.safetensors"));
     expect(() => loadRun(done).loadField("at-2")).toThrow("its field fields/at-2.safetensors is not what was recorded");
-    fs.rmSync(file(run, "fields/at-2.safetensors"));
+    fs.truncateSync(file(run, "fields/at-2.safetensors"), 20);
     expect(() => loadRun(done).loadField("at-2")).toThrow("its field fields/at-2.safetensors cannot be read");
     const text = fs.readFileSync(file(run, "metrics.jsonl"), "utf8");
     fs.writeFileSync(file(run, "metrics.jsonl"), text.replace('"sum":4', '"sum":5'));

@@ -5,15 +5,15 @@ import * as path from "node:path";
 import { hashArrays, UsageError } from "#kit";
 import { nearestIs } from "../names.ts";
 import type { Values } from "../params.ts";
-import { digestOf, resultsOf } from "../records.ts";
-import type { RunSpec } from "../resolve.ts";
+import { digestOf, type Results, resultsOf } from "../records.ts";
+import { keyOf, type RunSpec } from "../resolve.ts";
 import type { RunData } from "../runSet.ts";
 import { fieldFile, metricsFile, readField } from "./execute.ts";
 import { fileTrouble, flushFolder, listFolder, makeFolder, quietly, temporaryName, writing } from "./files.ts";
 import { readJournal } from "./journal.ts";
 import { surroundings } from "./machine.ts";
 import { releaseRun, runHolder } from "./owner.ts";
-import { type RunDocument, type RunStatus, readRunDocument, writeRunDocument } from "./runDocument.ts";
+import { type RunDocument, type RunStatus, readRunDocument, specOf, writeRunDocument } from "./runDocument.ts";
 
 export interface StoredRun {
   /** Relative to the home, with slashes: "pruning/split-two-tasks/control-seed1-0a1b2c3d". */
@@ -60,14 +60,17 @@ export function listRuns(
 ): { readonly runs: StoredRun[]; readonly corrupt: CorruptRun[] } {
   const runs: StoredRun[] = [];
   const corrupt: CorruptRun[] = [];
-  const ids = experiment === undefined ? folders(home).flatMap((area) => folders(home, area)) : [experiment];
-  for (const name of ids.flatMap((id) => folders(home, id))) {
-    if (path.basename(name).startsWith("report-")) continue;
+  for (const name of runNames(home, experiment)) {
     const run = readRun(home, name);
     if ("document" in run) runs.push(run);
     else corrupt.push(run);
   }
   return { runs, corrupt };
+}
+
+function runNames(home: string, experiment?: string): string[] {
+  const ids = experiment === undefined ? folders(home).flatMap((area) => folders(home, area)) : [experiment];
+  return ids.flatMap((id) => folders(home, id)).filter((name) => !path.basename(name).startsWith("report-"));
 }
 
 // Names with a leading dot are unfinished.
@@ -85,16 +88,47 @@ function folders(home: string, under = ""): string[] {
   }
 }
 
+/** A run, when it is whole: see {@link readResults}. */
 export function readRun(home: string, name: string): StoredRun | CorruptRun {
   const folder = path.join(home, name);
   const read = readRunDocument(folder);
   if (!read.ok) return { name, folder, why: read.why };
   const { document } = read;
-  if (document.status === "done" && document.digest === null) {
-    return { name, folder, why: "its run.json says done and has no digest" };
-  }
+  const results = readResults(folder, document);
+  if ("why" in results) return { name, folder, why: results.why };
   const stopped = document.status === "running" && runHolder(folder) === undefined;
   return { name, folder, document, status: stopped ? "interrupted" : document.status };
+}
+
+/**
+ * What a run has recorded so far, or why it is corrupt. It is whole when its key is that of its parameters, its records can be read,
+ * those of a finished run give its digest, and the fields they name are there. What is in the fields is checked when one is read.
+ */
+function readResults(folder: string, document: RunDocument): Results | { readonly why: string } {
+  const { status, key, digest } = document;
+  if (keyOf(specOf(document)) !== key) return { why: "its parameters are not those of its key" };
+  let results: Results;
+  try {
+    results = resultsOf(readJournal(path.join(folder, metricsFile)).records);
+  } catch (error) {
+    return { why: (error as Error).message };
+  }
+  if (status === "done") {
+    if (digest === null) return { why: "its run.json says done and has no digest" };
+    if (digestOf(results) !== digest) return { why: "its records do not give the digest in its run.json" };
+  }
+  const missing = Object.keys(results.fieldHashes).find((name) => !isFile(fieldFile(folder, name)));
+  if (missing !== undefined)
+    return { why: `its field ${path.relative(folder, fieldFile(folder, missing))} is missing` };
+  return results;
+}
+
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -102,28 +136,38 @@ export function readRun(home: string, name: string): StoredRun | CorruptRun {
  * @throws UsageError when there is none, more than one, or it is corrupt.
  */
 export function findRun(home: string, text: string): StoredRun {
-  const { runs, corrupt } = listRuns(home);
+  const all = runNames(home);
   const wanted = text.replace(/\/+$/, "");
   const means = (name: string) => name.startsWith(wanted) || path.basename(name).startsWith(wanted);
-  const all = [...runs, ...corrupt];
-  const exact = all.filter(({ name }) => name === wanted || path.basename(name) === wanted);
-  const found = exact.length > 0 ? exact : all.filter(({ name }) => means(name));
+  const exact = all.filter((name) => name === wanted || path.basename(name) === wanted);
+  const found = exact.length > 0 ? exact : all.filter(means);
   if (found.length === 0 && /^[0-9a-f]{4,64}$/.test(wanted)) {
-    found.push(...runs.filter(({ document }) => document.key.startsWith(wanted)));
+    found.push(...all.filter((name) => keyIn(path.join(home, name))?.startsWith(wanted)));
   }
-  const [run, ...others] = found;
-  if (run === undefined) {
-    const names = all.map(({ name }) => path.basename(name));
+  const [name, ...others] = found;
+  if (name === undefined) {
+    const names = all.map((each) => path.basename(each));
     const hint = names.length === 0 ? `; there are none in ${home}` : names.length > 5 ? "" : nearestIs(wanted, names);
     throw new UsageError(`"${text}" is no run${hint}.`);
   }
   if (others.length > 0) {
-    const some = found.slice(0, 3).map(({ name }) => path.basename(name));
+    const some = found.slice(0, 3).map((each) => path.basename(each));
     throw new UsageError(
       `"${text}" is the beginning of ${found.length} runs (${some.join(", ")}${found.length > 3 ? ", ..." : ""}).`,
     );
   }
-  if ("why" in run) throw new UsageError(`${path.basename(run.name)} is corrupt: ${run.why}.`);
+  return wholeRun(home, name);
+}
+
+function keyIn(folder: string): string | undefined {
+  const read = readRunDocument(folder);
+  return read.ok ? read.document.key : undefined;
+}
+
+/** @throws UsageError when the run is corrupt. */
+export function wholeRun(home: string, name: string): StoredRun {
+  const run = readRun(home, name);
+  if ("why" in run) throw new UsageError(`${path.basename(name)} is corrupt: ${run.why}.`);
   return run;
 }
 
@@ -179,14 +223,12 @@ function renames(from: string, to: string): boolean {
 
 /**
  * A finished run's results from its files.
- * @throws UsageError when the records no longer give the digest in run.json.
+ * @throws UsageError when it is no longer whole.
  */
-export function loadRun({ folder, document }: StoredRun): RunData & { readonly digest: string } {
-  const results = loadResults(folder);
-  const digest = digestOf(results);
-  if (digest !== document.digest) {
-    throw new UsageError(`${path.basename(folder)} is corrupt: its records do not give the digest in its run.json.`);
-  }
+export function loadRun(run: StoredRun): RunData & { readonly digest: string } {
+  const { folder, document } = run;
+  if (document.digest === null) throw new UsageError(`${path.basename(folder)} is not done.`);
+  const results = loadResults(run);
   return {
     arm: document.arm,
     seed: document.seed,
@@ -195,17 +237,15 @@ export function loadRun({ folder, document }: StoredRun): RunData & { readonly d
     series: results.series,
     fieldNames: Object.keys(results.fieldHashes),
     loadField: (name) => loadField(folder, name, results.fieldHashes[name]!),
-    digest,
+    digest: document.digest,
   };
 }
 
-/** What a run has recorded so far. @throws UsageError when its records are damaged. */
-export function loadResults(folder: string): ReturnType<typeof resultsOf> {
-  try {
-    return resultsOf(readJournal(path.join(folder, metricsFile)).records);
-  } catch (error) {
-    throw new UsageError(`${path.basename(folder)} is corrupt: ${(error as Error).message}.`);
-  }
+/** What a run has recorded so far. @throws UsageError when it is no longer whole. */
+export function loadResults({ folder, document }: StoredRun): Results {
+  const results = readResults(folder, document);
+  if ("why" in results) throw new UsageError(`${path.basename(folder)} is corrupt: ${results.why}.`);
+  return results;
 }
 
 function loadField(folder: string, name: string, sha256: string) {

@@ -7,7 +7,7 @@ import { checkpointPoints } from "../checkpoints.ts";
 import { runHolder } from "../owner.ts";
 import { duration, openDisplay } from "../progress.ts";
 import { specOf } from "../runDocument.ts";
-import { checkHome, findRun, folderFiles, listRuns, loadResults, loadRun, prepareHome, readRun } from "../store.ts";
+import { checkHome, findRun, folderFiles, listRuns, loadResults, prepareHome, wholeRun } from "../store.ts";
 import { number, table } from "../text.ts";
 import { type CommandContext, type HomeOption, homeOf, shownPath } from "./context.ts";
 import { checkpointSecondsOf, exitCodes, tellFailure } from "./run.ts";
@@ -49,9 +49,7 @@ export function show(context: CommandContext, text: string, options: ListOptions
   checkHome(home);
   const run = findRun(home, text);
   const { name, folder, document, status } = run;
-  // Only a finished run has a digest to hold its records against.
-  const { scalars, series, chain } = loadResults(folder);
-  if (status === "done") loadRun(run);
+  const { scalars, series, chain } = loadResults(run);
   const fields = folderFiles(folder, "fields");
   const points = checkpointPoints(folder);
   if (options.json) {
@@ -132,11 +130,8 @@ export async function resume(context: CommandContext, text: string, options: Res
       return exitCodes.failed;
     }
   }
-  const now = readRun(home, run.name);
-  if ("why" in now) throw new UsageError(`${short} is corrupt: ${now.why}.`);
-  const { digest } = loadRun(now);
-  if (options.json)
-    context.print(JSON.stringify({ name: run.name, key: now.document.key, digest, path: run.folder }, null, 2));
+  const { key, digest } = wholeRun(home, run.name).document;
+  if (options.json) context.print(JSON.stringify({ name: run.name, key, digest, path: run.folder }, null, 2));
   else context.print(`${short} is done, digest ${digest}.`);
   return exitCodes.done;
 }
