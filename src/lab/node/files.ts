@@ -1,5 +1,6 @@
 // Files that are whole or absent, whenever the power goes: written under another name, flushed to disk, then renamed.
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { threadId } from "node:worker_threads";
 import { UsageError } from "#kit";
@@ -8,7 +9,32 @@ let count = 0;
 
 /** A name beside `file` for what is not finished; the store ignores names with a leading dot. */
 export function temporaryName(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${threadId}-${count++}.tmp`);
+  return path.join(path.dirname(file), `${temporaryBeginning(file)}${process.pid}-${threadId}-${count++}.tmp`);
+}
+
+function temporaryBeginning(file: string): string {
+  return `.${path.basename(file)}.${os.hostname()}.`;
+}
+
+/** Removes what processes of this host that are dead left unfinished of this very file or folder. */
+export function removeDead(file: string): void {
+  const folder = path.dirname(file);
+  const beginning = temporaryBeginning(file);
+  for (const name of listFolder(folder).filter((each) => each.startsWith(beginning))) {
+    const pid = /^(\d+)-\d+-\d+\.tmp$/.exec(name.slice(beginning.length))?.[1];
+    if (pid !== undefined && !processLives(Number(pid)))
+      fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Whether there is a process of that number on this host. */
+export function processLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Replaces the file's content in one step. */
@@ -59,7 +85,7 @@ export function flushFolder(folder: string): void {
   }
 }
 
-/** Removes what a killed process left unfinished in the folder. */
+/** Removes all that is unfinished in a folder where nobody else is at work. */
 export function removeTemporary(folder: string): void {
   for (const name of listFolder(folder)) {
     if (name.startsWith(".") && name.endsWith(".tmp"))

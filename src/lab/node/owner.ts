@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { sha256Hex } from "#kit";
-import { createAtomic, writeAtomic } from "./files.ts";
+import { createAtomic, processLives, writeAtomic } from "./files.ts";
 
 interface Owner {
   readonly host: string;
@@ -96,12 +96,7 @@ function ownWords(): string {
 }
 
 function lives({ pid, born }: Owner): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-  return born === birth(pid);
+  return processLives(pid) && born === birth(pid);
 }
 
 // Field 22 of /proc/<pid>/stat; the second field is the program's name in brackets and may itself contain spaces.

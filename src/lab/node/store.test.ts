@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readSafetensors, writeSafetensors } from "#kit";
 import { defineExperiment } from "../define.ts";
 import { m } from "../metrics.ts";
 import { p } from "../params.ts";
@@ -11,6 +12,7 @@ import { resolveRun } from "../resolve.ts";
 import { runExperiment } from "../run.ts";
 import { planRuns } from "./campaign.ts";
 import { executeRun } from "./execute.ts";
+import { createAtomic, writeAtomic } from "./files.ts";
 import {
   createRun,
   findRun,
@@ -119,6 +121,28 @@ describe("a run's folder", () => {
   });
 });
 
+describe("what is written", () => {
+  it("leaves nothing beside it when it cannot be", () => {
+    const folder = path.join(home, "folder");
+    fs.mkdirSync(path.join(folder, "inner"), { recursive: true });
+    expect(() => writeAtomic(folder, "text")).toThrow();
+    expect(() => createAtomic(path.join(home, "a".repeat(240)), "text")).toThrow();
+    expect(createAtomic(folder, "text")).toBe(false);
+    expect(fs.readdirSync(home)).toEqual(["folder"]);
+  });
+
+  it("by a process that was killed while making a run is swept with the next of that name", () => {
+    const folder = path.dirname(create().folder);
+    const base = `${spec.arm}-seed${spec.seed}-${spec.key.slice(0, 8)}`;
+    const left = (pid: number, host = os.hostname()) => `.${base}.${host}.${pid}-0-0.tmp`;
+    const [dead, alive, foreign] = [left(2 ** 22 + 1), left(process.ppid), left(2 ** 22 + 1, "elsewhere")];
+    for (const name of [dead, alive, foreign]) fs.mkdirSync(path.join(folder, name!));
+    fs.writeFileSync(path.join(folder, dead!, "run.json"), "{");
+    create();
+    expect(fs.readdirSync(folder).sort()).toEqual([alive, foreign, base, `${base}-2`].sort());
+  });
+});
+
 describe("a run that goes on", () => {
   it.each([0, 1, 3, 5])("from where it died, at step %i, makes no record twice", async (step) => {
     const run = await died(step);
@@ -148,15 +172,48 @@ describe("a run that goes on", () => {
     expect(lines(other)).toBe(13);
   });
 
-  it("passes over a checkpoint with a changed byte, or of records that are not there", async () => {
+  it("passes over a checkpoint of records that are not there", async () => {
     const run = await died(3);
-    const newest = file(run, "checkpoints/step-4.safetensors");
-    const bytes = fs.readFileSync(newest);
-    bytes[bytes.length - 1]! ^= 1;
-    fs.writeFileSync(newest, bytes);
     fs.truncateSync(file(run, "metrics.jsonl"), 0);
     expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
     expect(startsOf(run)).toBe(2);
+  });
+
+  it.each<[string, (kept: ReturnType<typeof readSafetensors>) => Uint8Array]>([
+    [
+      "arrays",
+      ({ arrays, metadata }) => {
+        const sum = { ...arrays.sum!, data: Float64Array.of(1000) };
+        return writeSafetensors({ sum }, metadata);
+      },
+    ],
+    [
+      "values",
+      ({ arrays, metadata }) =>
+        writeSafetensors(arrays, { ...metadata, facts: metadata.facts!.replace(/"sum":\d+/, '"sum":1000') }),
+    ],
+    [
+      "count of records",
+      ({ arrays, metadata }) =>
+        writeSafetensors(arrays, { ...metadata, facts: metadata.facts!.replace(/"records":\d+/, '"records":1') }),
+    ],
+    ["seal", ({ arrays, metadata }) => writeSafetensors(arrays, { facts: metadata.facts! })],
+  ])("passes over a checkpoint that can be read and whose %s are not those that were kept", async (_, change) => {
+    const damage = (run: StoredRun, point: number) => {
+      const name = file(run, `checkpoints/step-${point}.safetensors`);
+      const [before, after] = [fs.readFileSync(name), change(readSafetensors(fs.readFileSync(name)))];
+      expect(Buffer.compare(before, after)).not.toBe(0);
+      fs.writeFileSync(name, after);
+    };
+    const run = await died(3);
+    damage(run, 4);
+    expect(await execute(run)).toEqual({ ok: true, digest: await undisturbed() });
+    expect(log(run)).toContain("from safe point 3, record 4");
+
+    const other = await died(3);
+    for (const point of [3, 4]) damage(other, point);
+    expect(await execute(other)).toEqual({ ok: true, digest: await undisturbed() });
+    expect(startsOf(other)).toBe(2);
   });
 
   it("gives the same digest wherever its records and its newest checkpoint were cut off", async () => {

@@ -9,7 +9,16 @@ import { digestOf, type Results, resultsOf } from "../records.ts";
 import { keyOf, type RunSpec } from "../resolve.ts";
 import type { RunData } from "../runSet.ts";
 import { fieldFile, metricsFile, readField } from "./execute.ts";
-import { fileTrouble, flushFolder, listFolder, makeFolder, quietly, temporaryName, writing } from "./files.ts";
+import {
+  fileTrouble,
+  flushFolder,
+  listFolder,
+  makeFolder,
+  quietly,
+  removeDead,
+  temporaryName,
+  writing,
+} from "./files.ts";
 import { readJournal } from "./journal.ts";
 import { surroundings } from "./machine.ts";
 import { releaseRun, runHolder } from "./owner.ts";
@@ -193,6 +202,7 @@ function createIn(parent: string, spec: RunSpec): StoredRun {
     digest: null,
     error: null,
   };
+  removeDead(path.join(parent, base));
   const unfinished = temporaryName(path.join(parent, base));
   try {
     fs.mkdirSync(unfinished);
