@@ -201,12 +201,21 @@ describe("results", () => {
         status: "done",
       });
     }
-    for (const { id, says, reported, measured, verdict, why } of claims) {
-      expect({ id, says, reported }).toEqual({
-        id: expect.any(String),
-        says: expect.any(String),
-        reported: expect.any(Number),
-      });
+    const reported = claims.map((claim: Record<string, unknown>) => [
+      claim.id,
+      claim.reported,
+      claim.reportedText,
+      claim.where,
+    ]);
+    expect(reported).toEqual([
+      ["drifts", 200, null, "exact"],
+      ["risesAlways", 1, "3 of 3", "exact"],
+      ["stillStays", 1000, null, "nowhere"],
+      ["moves", null, "as many as steps", "by construction"],
+      ["never", null, null, "nowhere"],
+    ]);
+    for (const { id, says, measured, verdict, why } of claims) {
+      expect({ id, says }).toEqual({ id: expect.any(String), says: expect.any(String) });
       expect(["consistent", "undecided", "contradicted", "unmeasured"]).toContain(verdict);
       expect(measured === null).toBe(verdict === "unmeasured");
       if (measured !== null) expect(Object.keys(measured)).toEqual(["mean", "low", "high", "n"]);

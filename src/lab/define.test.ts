@@ -1,6 +1,6 @@
 // A declaration's types and checks. What is misspelt does not compile: where an error below goes away, the type check fails.
 import { describe, expect, it } from "vitest";
-import { atLeast } from "./agreements.ts";
+import { atLeast, within } from "./agreements.ts";
 import { type Definition, defineExperiment } from "./define.ts";
 import { type MetricSet, m } from "./metrics.ts";
 import { type ParameterSet, p } from "./params.ts";
@@ -123,6 +123,10 @@ describe("a declaration", () => {
     [
       { params: { ...params, rate: p.float({ default: 2, range: [0, 1], doc: "" }) } },
       "tests/types: the default of rate is 2, and not a number from 0 to 1.",
+    ],
+    [
+      { claims: { near: { says: "", reported: { value: null, where: "" }, measure: () => [], agree: within(0.5) } } },
+      "tests/types: the claim near is to agree within 0.5 of the reported value, and its source reports none.",
     ],
   ])("refuses %j", (changes, sentence) => {
     expect(define(changes)).toThrow(sentence);

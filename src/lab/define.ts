@@ -3,7 +3,6 @@
 import type { Figure } from "#figure";
 import { type Interval, type Json, type NamedArrays, type Stream, UsageError } from "#kit";
 import type { Agreement } from "./agreements.ts";
-
 import type { MetricSet, ScalarNames, SeriesNames } from "./metrics.ts";
 import { nearestIs } from "./names.ts";
 import type { ParameterSet, Settings, Values } from "./params.ts";
@@ -68,8 +67,8 @@ export interface Claim<
 > {
   /** The statement, as a reader would hold the source to it. */
   readonly says: string;
-  /** The source's figure, how it puts it (`text`), and where it stands. */
-  readonly reported: { readonly value: number; readonly text?: string; readonly where: string };
+  /** The source's figure, null where the statement has none; how the source puts it (`text`); and where it stands. */
+  readonly reported: { readonly value: number | null; readonly text?: string; readonly where: string };
   measure(runs: RunSet<P, A, M>): Measurement;
   readonly agree: Agreement;
 }
@@ -128,7 +127,8 @@ export function shortName(id: string): string {
 
 /**
  * Checks a declaration and gives it back as an experiment.
- * @throws UsageError when the id is not "area/name", a name could not be a folder, or a default, preset or arm does not fit.
+ * @throws UsageError when the id is not "area/name", a name could not be a folder, a default, preset or arm does not fit, or a claim
+ *   is held against a figure its source does not give.
  */
 export function defineExperiment<const P extends ParameterSet, A extends string, const M extends MetricSet>(
   definition: Definition<P, A, M>,
@@ -162,6 +162,10 @@ export function defineExperiment<const P extends ParameterSet, A extends string,
   );
   for (const [preset, settings] of Object.entries(presets)) checkSettings(`${id}: preset ${preset}`, params, settings);
   for (const [arm, settings] of Object.entries<object>(arms)) checkSettings(`${id}: arm ${arm}`, params, settings);
+  for (const [name, { reported, agree }] of Object.entries(definition.claims)) {
+    if (agree.kind === "within" && reported.value === null)
+      throw new UsageError(`${id}: the claim ${name} is to agree ${agree.words}, and its source reports none.`);
+  }
   // The functions are called only with run sets and contexts made from this very declaration.
   return definition as unknown as TypedExperiment<P, A, M>;
 }

@@ -23,11 +23,16 @@ export interface ExperimentDocument {
 export interface ClaimDocument {
   readonly id: string;
   readonly says: string;
+  /** The source's figure; null where it gives none. */
   readonly reported: number | null;
+  /** The source's own words for it; null where the figure says it all. */
+  readonly reportedText: string | null;
+  /** Where in the source it stands. */
+  readonly where: string;
   /** Null when unmeasured; an open end of the interval is null. */
   readonly measured: { mean: number | null; low: number | null; high: number | null; n: number } | null;
   readonly verdict: Verdict;
-  /** Why it is unmeasured or only consistent; absent otherwise. */
+  /** Why it is unmeasured, only consistent, or undecided for want of scale; absent otherwise. */
   readonly why?: string;
 }
 
@@ -36,6 +41,8 @@ export function claimDocument({ id, says, reported, measured, verdict, why }: Ju
     id,
     says,
     reported: finite(reported.value),
+    reportedText: reported.text ?? null,
+    where: reported.where,
     measured:
       measured === undefined
         ? null
@@ -45,6 +52,6 @@ export function claimDocument({ id, says, reported, measured, verdict, why }: Ju
   };
 }
 
-function finite(value: number): number | null {
+function finite(value: number | null): number | null {
   return Number.isFinite(value) ? value : null;
 }

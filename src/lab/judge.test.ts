@@ -65,11 +65,29 @@ describe("a count of seeds", () => {
     ["0 of 5 of at least 3: it ends at 0.43", inSeeds({ atLeast: 3, of: 5 }), [0, 0, 0, 0, 0], "contradicted"],
     ["0 of 5 of none", inSeeds({ atMost: 0, of: 5 }), [0, 0, 0, 0, 0], "reproduced"],
     ["1 of 5 of none: it begins at 0.036", inSeeds({ atMost: 0, of: 5 }), [1, 0, 0, 0, 0], "contradicted"],
-    ["2 of 4 of 1 to 3 of 5", inSeeds({ atLeast: 1, atMost: 3, of: 5 }), [1, 1, 0, 0], "reproduced"],
-    ["a single seed that does", inSeeds({ atLeast: 3, of: 5 }), [1], "reproduced"],
+    ["2 of 4 of 1 to 3 of 5", inSeeds({ atLeast: 1, atMost: 3, of: 5 }), [1, 1, 0, 0], "consistent"],
+    ["6 of 10 of at least 3 of 5", inSeeds({ atLeast: 3, of: 5 }), [1, 1, 1, 1, 1, 1, 0, 0, 0, 0], "reproduced"],
+    ["a single seed that does", inSeeds({ atLeast: 3, of: 5 }), [1], "consistent"],
+    ["a single seed that does not", inSeeds({ atLeast: 3, of: 5 }), [0], "undecided"],
+    [
+      "4 seeds that do not: Wilson's interval ends at 0.49",
+      inSeeds({ atLeast: 3, of: 5 }),
+      [0, 0, 0, 0],
+      "contradicted",
+    ],
     ["something other than 0 and 1", inSeeds({ atLeast: 3, of: 5 }), [1, 0.5], "unmeasured"],
   ])("%s", (_, agree, measurement, verdict) => {
     expect(verdictOf(measurement, agree)).toBe(verdict);
+  });
+
+  it("of fewer seeds than the claim speaks of says so, unless the runs fall short anyway", () => {
+    const claim = { reported: { value: null, where: "" }, agree: inSeeds({ atLeast: 3, of: 5 }) };
+    expect(judgeMeasurement([1], claim, undefined)).toMatchObject({ why: "1 of 5 seeds were counted" });
+    expect(judgeMeasurement([1], claim, { why: "small", isOther: true })).toMatchObject({ why: "small" });
+    expect(judgeMeasurement([1, 1, 1, 1, 1], claim, undefined)).toMatchObject({
+      verdict: "reproduced",
+      why: undefined,
+    });
   });
 
   it("is shown with Wilson's interval", () => {

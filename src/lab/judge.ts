@@ -7,12 +7,14 @@
 //   undecided     it straddles an end of the region; so does every single replicate, whose interval is the whole line
 //   unmeasured    there is no measurement, and why
 //   consistent    what would be reproduced, but from runs that fall short of the claim: a preset other than study or source,
-//                 parameters changed by hand, or fewer replicates than the experiment declares
+//                 parameters changed by hand, fewer replicates than the experiment declares, or fewer seeds counted than the
+//                 claim speaks of
 // Runs at another preset or with other parameters are not what the claim speaks of: they cannot contradict it, only leave it
 // undecided. Fewer replicates can contradict, as their interval is wider by itself; so can any single one against `exactly`.
 // `exactly` looks at every replicate instead: all equal agree, and any that differs contradicts.
 // `inSeeds` looks at the share itself, because a statement about "k of n seeds" is about the count: a share in the region agrees; one
-// outside contradicts when Wilson's interval excludes the region, and is undecided when it does not.
+// outside contradicts when Wilson's interval excludes the region, and is undecided when it does not. Of "k of n seeds" fewer than n
+// are never enough to reproduce it: one that does out of one is a share in the region, and consistent at best.
 import { type Interval, tInterval, wilsonInterval } from "#kit";
 import type { Agreement, Region } from "./agreements.ts";
 import type { Claim, Experiment, Measurement, PresetName } from "./define.ts";
@@ -115,11 +117,17 @@ export function judgeMeasurement(
   const { kind } = claim.agree;
   const interval = isValues(found) ? intervalOf(found, kind) : found;
   const verdict = rules[kind](found, interval, claim.agree as never, claim.reported.value);
-  if (verdict === "reproduced" && short) return { interval, verdict: "consistent", why: short.why };
+  const less = short?.why ?? fewSeeds(interval, claim.agree);
+  if (verdict === "reproduced" && less !== undefined) return { interval, verdict: "consistent", why: less };
   if (verdict === "contradicted" && short?.isOther && kind !== "exactly") {
     return { interval, verdict: "undecided", why: short.why };
   }
   return { interval, verdict, why: undefined };
+}
+
+function fewSeeds({ n }: Interval, agree: Agreement): string | undefined {
+  if (agree.kind !== "seeds" || n >= agree.of) return undefined;
+  return `${n} of ${agree.of} seeds were counted`;
 }
 
 type AgreementOf<K extends Agreement["kind"]> = Extract<Agreement, { kind: K }>;
@@ -127,26 +135,29 @@ type Rule<K extends Agreement["kind"]> = (
   found: readonly number[] | Interval,
   interval: Interval,
   agree: AgreementOf<K>,
-  reported: number,
+  reported: number | null,
 ) => "reproduced" | "contradicted" | "undecided";
 
 const rules: { readonly [K in Agreement["kind"]]: Rule<K> } = {
-  region(_, interval, agree, reported) {
-    const region = agree.region(reported);
-    if (inside(interval, region)) return "reproduced";
-    return outside(interval, region) ? "contradicted" : "undecided";
+  within(_, interval, { tolerance }, reported) {
+    // A claim without a figure to be near of is not let through by defineExperiment.
+    return lies(interval, { low: reported! - tolerance, high: reported! + tolerance });
   },
+  region: (_, interval, { region }) => lies(interval, region),
   exactly(found, interval, { value }) {
     if (isValues(found)) return found.every((each) => each === value) ? "reproduced" : "contradicted";
-    const point = { low: value, high: value };
-    if (inside(interval, point)) return "reproduced";
-    return outside(interval, point) ? "contradicted" : "undecided";
+    return lies(interval, { low: value, high: value });
   },
   seeds(_, interval, { region }) {
     if (inside({ low: interval.mean, high: interval.mean }, region)) return "reproduced";
     return outside(interval, region) ? "contradicted" : "undecided";
   },
 };
+
+function lies(interval: Region, region: Region): "reproduced" | "contradicted" | "undecided" {
+  if (inside(interval, region)) return "reproduced";
+  return outside(interval, region) ? "contradicted" : "undecided";
+}
 
 function inside(interval: Region, region: Region): boolean {
   return region.low <= interval.low && interval.high <= region.high;

@@ -48,11 +48,7 @@ export async function writeReport(home: string, content: ReportContent): Promise
   writeJson(path.join(folder, "claims.json"), {
     experiment: experiment.id,
     preset,
-    claims: judgements.map((judgement) => ({
-      ...claimDocument(judgement),
-      agree: judgement.agree,
-      reported: judgement.reported,
-    })),
+    claims: judgements.map((judgement) => ({ ...claimDocument(judgement), agree: judgement.agree })),
   });
   writeJson(path.join(folder, "report.json"), {
     key,

@@ -40,6 +40,9 @@ describe("the verdict table", () => {
     expect(shown({ measured: { mean: 3, low: 3, high: 3, n: 5 } })).toContain(" 3 n=5 ");
     expect(shown({ measured: { mean: 3, low: -Infinity, high: Infinity, n: 1 } })).toContain(" 3 n=1 ");
     expect(shown({ measured: undefined })).toContain(" – ");
+    expect(shown({ reported: { value: null, where: "" } })).toContain("x – 0.8 [");
+    expect(shown({ reported: { value: null, text: "most runs", where: "" } })).toContain("x most runs 0.8 [");
+    expect(shown({ reported: { value: 0.123_456, where: "" } })).toContain("x 0.1235 0.8 [");
   });
 
   it("is counted in one line", () => {

@@ -34,7 +34,7 @@ export function verdictTable(judgements: readonly Judgement[], width: number, pa
     const { mark, style } = marks[outcome];
     const found = interval === undefined ? "–" : intervalText(interval, judgement.counted);
     return row(
-      [text, source.text ?? number(source.value), found, `${mark} ${outcome}`],
+      [text, source.text ?? (source.value === null ? "–" : number(source.value)), found, `${mark} ${outcome}`],
       [undefined, undefined, undefined, style],
     );
   });

@@ -93,7 +93,7 @@ function page(experiment: Experiment, { paint, width }: CommandContext): string 
     ...Object.entries(claims).flatMap(([name, { says, reported, agree }]) =>
       item(
         "",
-        `${name}: ${says} Reported ${reported.text ?? reported.value} (${reported.where}); agrees ${agree.words}.`,
+        `${name}: ${says} Reported ${reported.text ?? reported.value ?? "without a figure"} (${reported.where}); agrees ${agree.words}.`,
       ),
     ),
     ...(Object.keys(figures).length === 0 ? [] : heading("Figures")),
