@@ -110,8 +110,10 @@ describe("ctrl-c", () => {
     const { code, stdout, stderr } = await ended;
     expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
     expect(stderr).toMatch(/^Interrupted\. .* goes on from there\.\n$/);
-    const { status } = JSON.parse(fs.readFileSync(path.join(runFolders(home, experiment)[0]!, "run.json"), "utf8"));
+    const text = fs.readFileSync(path.join(runFolders(home, experiment)[0]!, "run.json"), "utf8");
+    const { status, seconds } = JSON.parse(text);
     expect(status).toBe("interrupted");
+    expect(seconds).toBeGreaterThan(0.02);
     expect(fs.readdirSync(runFolders(home, experiment)[0]!)).not.toContain("lock");
     expect((await run(program, ["run", experiment, ...oneRun, "--home", home])).code).toBe(0);
   }, 60_000);

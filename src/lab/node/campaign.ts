@@ -79,20 +79,21 @@ export async function carryOutRuns(planned: readonly Planned[], options: Campaig
 
   const total = waiting.length;
   const pool = await openPool(options.catalogue, options.workerEntry, Math.min(options.workers, total));
-  const working = new Map<StoredRun, number>();
+  const working = new Map<StoredRun, { readonly began: number; fraction: number }>();
   let done = 0;
   const show = (note?: string) => {
-    const part = [...working.values()].reduce((sum, fraction) => sum + fraction, 0);
+    const part = [...working.values()].reduce((sum, { fraction }) => sum + fraction, 0);
     options.display.update({ done, total, work: done + part, note });
   };
   const lane = async () => {
     for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
       const { kept, spec } = planned[at]!;
       const run = kept ?? createRun(options.home, spec);
-      working.set(run, 0);
+      const work = { began: performance.now(), fraction: 0 };
+      working.set(run, work);
       show();
       outcomes[at] = await makeRun(pool, run, options, ({ fraction, note }) => {
-        working.set(run, fraction);
+        work.fraction = fraction;
         show(note);
       });
       working.delete(run);
@@ -101,11 +102,12 @@ export async function carryOutRuns(planned: readonly Planned[], options: Campaig
   };
   const stopWork = async () => {
     waiting.length = 0;
-    const unfinished = [...working.keys()];
+    const unfinished = [...working];
+    const now = performance.now();
     // The threads end first, or one of them might still write after its run is marked.
     await pool.stop();
-    for (const run of unfinished) markInterrupted(run.folder);
-    return unfinished;
+    for (const [{ folder }, { began }] of unfinished) markInterrupted(folder, (now - began) / 1000);
+    return unfinished.map(([run]) => run);
   };
   const lanes = Promise.all(Array.from({ length: pool.threads ? options.workers : 1 }, lane));
   // In this very thread a run leaves no time to hear a signal; then it ends the process, as a kill would.

@@ -68,7 +68,8 @@ async function carryOut(
     journal = keeping(() => {
       for (const part of [".", "checkpoints", "fields"]) removeTemporary(path.join(folder, part));
       log(kept === undefined ? "from the start" : `from safe point ${kept.point}, record ${kept.records}`);
-      writeRunDocument(folder, { ...document, status: "running", error: null });
+      // To these markInterrupted adds what a thread took that was ended.
+      writeRunDocument(folder, { ...document, status: "running", seconds: clock.seconds(), error: null });
       return openJournal(file, kept?.records ?? 0);
     });
 

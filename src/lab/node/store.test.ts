@@ -307,12 +307,17 @@ describe("who is at work on a run", () => {
     expect(fs.existsSync(file(run, "lock"))).toBe(false);
   });
 
-  it("marks only what was running as interrupted", async () => {
+  it("marks only what was running as interrupted, and not what another has taken", async () => {
     const run = create();
-    markInterrupted(run.folder);
-    expect(readRun(home, run.name)).toMatchObject({ document: { status: "interrupted" } });
+    lock(run, { host: "elsewhere", pid: 1, born: null });
+    markInterrupted(run.folder, 1.5);
+    expect(readRun(home, run.name)).toMatchObject({ document: { status: "running", seconds: 0 } });
+    expect(fs.existsSync(file(run, "lock"))).toBe(true);
+    fs.rmSync(file(run, "lock"));
+    markInterrupted(run.folder, 1.5);
+    expect(readRun(home, run.name)).toMatchObject({ document: { status: "interrupted", seconds: 1.5 } });
     await execute(run);
-    markInterrupted(run.folder);
+    markInterrupted(run.folder, 1.5);
     expect(readRun(home, run.name)).toMatchObject({ document: { status: "done" } });
   });
 });

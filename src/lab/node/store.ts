@@ -275,13 +275,16 @@ export function folderFiles(folder: string, part: string): string[] {
   return listFolder(path.join(folder, part)).filter((name) => !name.startsWith("."));
 }
 
-/** Marks a run whose thread was ended; not one that another process has taken. */
-export function markInterrupted(folder: string): void {
+/** Marks a run whose thread was ended after so many seconds; not one that another process has taken. */
+export function markInterrupted(folder: string, seconds: number): void {
   if (runHolder(folder)?.self === false) return;
   const read = readRunDocument(folder);
   if (read.ok && read.document.status === "running") {
     // Where it cannot be written, it is found out from the lock.
-    quietly(() => writeRunDocument(folder, { ...read.document, status: "interrupted" }));
+    const { document } = read;
+    quietly(() =>
+      writeRunDocument(folder, { ...document, status: "interrupted", seconds: document.seconds + seconds }),
+    );
   }
   quietly(() => releaseRun(folder));
 }
