@@ -81,11 +81,12 @@ function lockOf(folder: string): string {
   return path.join(folder, "lock");
 }
 
+// Undefined when there is none. What is there and cannot be read, as a link to nothing, is as good as empty.
 function readLock(lock: string): string | undefined {
   try {
     return fs.readFileSync(lock, "utf8");
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : "";
+  } catch {
+    return fs.lstatSync(lock, { throwIfNoEntry: false }) === undefined ? undefined : "";
   }
 }
 

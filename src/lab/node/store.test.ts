@@ -307,6 +307,24 @@ describe("who is at work on a run", () => {
     expect(fs.existsSync(file(run, "lock"))).toBe(false);
   });
 
+  it("is not told by a lock that is no file, or no lock of ours", async () => {
+    const spoils: ((name: string) => void)[] = [
+      (name) => fs.writeFileSync(name, "null"),
+      (name) => fs.symlinkSync("lock", name),
+      (name) => fs.symlinkSync("nothing", name),
+    ];
+    for (const spoil of spoils) {
+      const run = create();
+      spoil(file(run, "lock"));
+      expect(readRun(home, run.name)).toMatchObject({ status: "interrupted" });
+      expect(await execute(run)).toMatchObject({ ok: true });
+      expect(fs.readdirSync(run.folder)).not.toContain("lock");
+    }
+    const run = create();
+    fs.mkdirSync(file(run, "lock"));
+    await expect(execute(run)).rejects.toThrow(" cannot be written to: it is a folder.");
+  });
+
   it("marks only what was running as interrupted, and not what another has taken", async () => {
     const run = create();
     lock(run, { host: "elsewhere", pid: 1, born: null });
