@@ -104,7 +104,13 @@ export function listFolder(folder: string): string[] {
 export function makeFolder(folder: string): void {
   if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = path.dirname(folder);
-  if (parent !== folder) makeFolder(parent);
+  try {
+    if (parent !== folder) makeFolder(parent);
+  } catch (error) {
+    // A file above: Node 20 says so when asked about the folder, later ones only when the file was to become one.
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") error.code = "ENOTDIR";
+    throw error;
+  }
   try {
     fs.mkdirSync(folder);
   } catch (error) {
