@@ -70,7 +70,7 @@ function fromTemporary<T>(file: string, content: string | Uint8Array, finish: (t
     flushFolder(path.dirname(file));
     return result;
   } finally {
-    fs.rmSync(temporary, { force: true });
+    quietly(() => fs.rmSync(temporary, { force: true }));
   }
 }
 

@@ -217,7 +217,7 @@ function createIn(parent: string, spec: RunSpec): StoredRun {
       }
     }
   } finally {
-    fs.rmSync(unfinished, { recursive: true, force: true });
+    quietly(() => fs.rmSync(unfinished, { recursive: true, force: true }));
   }
 }
 
