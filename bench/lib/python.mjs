@@ -13,22 +13,39 @@ export function findPython(module) {
 }
 
 /**
- * Starts `script`, which answers `{"make": name, ...}` with `{"version": ...}` and `{"run": name, "steps": n}` with
- * `{"seconds": ...}`. Close it when done, or this process does not end.
+ * Starts `script` for contestants of so many threads: BLAS libraries read their number once, from the environment.
+ * The script answers `{ make: name, workload, threads, start, ... }` with `{ version }`, `{ check: name }` with
+ * `{ values }`, and `{ run: name, steps }` with `{ seconds }`; arrays go as their shape and the base64 of their f32
+ * values. Close it when done, or this process does not end.
  */
-export function startPython(python, script) {
-  const one = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-  const child = spawn(python, ["-u", script], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...one } });
+export function startPython(python, script, threads) {
+  const count = String(threads);
+  const env = { ...process.env, OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count };
+  const child = spawn(python, ["-u", script], { stdio: ["pipe", "pipe", "inherit"], env });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (question) => {
-    child.stdin.write(`${JSON.stringify(question)}\n`);
+    child.stdin.write(`${JSON.stringify(question, packed)}\n`);
     const { value, done } = await lines.next();
     if (done) throw new Error(`${script} ended before it answered.`);
     return JSON.parse(value);
   };
   return {
-    make: (name, config) => ask({ make: name, ...config }),
-    contestant: (label, name) => ({ name: label, run: async (steps) => (await ask({ run: name, steps })).seconds }),
+    /** A contestant as in timing.mjs, with `version` and `check`; `start` holds the arrays it begins from. */
+    async contestant(label, name, { workload, start, ...config }) {
+      const { version } = await ask({ make: name, workload, threads, start, ...config });
+      return {
+        name: label,
+        version,
+        run: async (steps) => (await ask({ run: name, steps })).seconds,
+        check: async () => (await ask({ check: name })).values,
+      };
+    },
     close: () => child.stdin.end(),
   };
+}
+
+function packed(_, value) {
+  return value instanceof Float32Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64")
+    : value;
 }

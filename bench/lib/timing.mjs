@@ -1,6 +1,8 @@
 // Times several contestants fairly: one process, turn by turn, so that a slow second of the machine hits all of them.
 // A contestant counts its own steps and consumes its own results; this file only orders the turns and does the statistics.
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 /**
  * @typedef {object} Contestant
  * @property {string} name
@@ -12,10 +14,14 @@
  * gives every contestant one turn, starting with the next one each time.
  *
  * @param {Contestant[]} contestants
- * @param {{ rounds?: number, turnSeconds?: number, warmSeconds?: number }} [options]
+ * @param {{ rounds?: number, turnSeconds?: number, warmSeconds?: number, pauseSeconds?: number }} [options] The pause
+ *   before a turn lets the threads of the one before stop spinning.
  * @returns {Promise<Map<string, { median: number, low: number, high: number, turns: number }>>} seconds a step
  */
-export async function interleave(contestants, { rounds = 15, turnSeconds = 0.15, warmSeconds = 0.5 } = {}) {
+export async function interleave(
+  contestants,
+  { rounds = 15, turnSeconds = 0.15, warmSeconds = 0.5, pauseSeconds = 0 } = {},
+) {
   const turns = [];
   for (const contestant of contestants) {
     const steps = await warmUp(contestant, warmSeconds, turnSeconds);
@@ -24,6 +30,7 @@ export async function interleave(contestants, { rounds = 15, turnSeconds = 0.15,
   for (let round = 0; round < rounds; round++) {
     for (let k = 0; k < turns.length; k++) {
       const { contestant, steps, times } = turns[(round + k) % turns.length];
+      if (pauseSeconds > 0) await sleep(1000 * pauseSeconds);
       times.push((await contestant.run(steps)) / steps);
     }
   }
@@ -41,7 +48,8 @@ async function warmUp(contestant, warmSeconds, turnSeconds) {
   }
 }
 
-function summary(times) {
+/** Median and range of times, in whatever unit they are. */
+export function summary(times) {
   const sorted = times.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -2,17 +2,18 @@
 // its reference counts would be ours to write, and the row would measure that.
 import { readFileSync } from "node:fs";
 import * as jax from "@jax-js/jax";
-import { mlpStart } from "../lib/mlp.mjs";
+import { productNumbers, twoLosses } from "../lib/check.mjs";
+import { matmulStart, mlpStart } from "../lib/start.mjs";
 
 const { numpy: np, nn } = jax;
-const version = JSON.parse(readFileSync(new URL("../node_modules/@jax-js/jax/package.json", import.meta.url))).version;
+export const version = JSON.parse(
+  readFileSync(new URL("../node_modules/@jax-js/jax/package.json", import.meta.url)),
+).version;
 
-export async function mlpStep({ sizes, batch, loss, optimizer, rate }) {
-  if (optimizer !== "sgd" || loss !== "crossEntropy") return undefined;
-  await jax.init("wasm");
-  jax.defaultDevice("wasm");
+export async function mlp({ sizes, batch, loss, optimizer, rate, threads }) {
+  if (optimizer !== "sgd" || loss !== "crossEntropy" || threads !== 1) return undefined;
+  await useWasm();
   const start = mlpStart({ sizes, batch, loss });
-  const array = ({ data, shape }) => np.array(data).reshape(shape);
   const x = array(start.x);
   const y = array(start.y);
   let params = start.layers.map(({ weight, bias }) => ({ weight: array(weight), bias: array(bias) }));
@@ -42,5 +43,32 @@ export async function mlpStep({ sizes, batch, loss, optimizer, rate }) {
     last?.dispose();
     [last, params] = update(params, x.ref, y.ref);
   };
-  return { step, loss: async () => (await last.ref.data())[0], version };
+  const consume = async () => (await last.ref.data())[0];
+  return { step, consume, check: () => twoLosses(step, consume) };
 }
+
+export async function matmul({ size, threads }) {
+  if (threads !== 1) return undefined;
+  await useWasm();
+  const start = matmulStart({ size });
+  const a = array(start.a);
+  const b = array(start.b);
+  const multiply = jax.jit((a, b) => np.matmul(a, b));
+  let last;
+  const step = () => {
+    last?.dispose();
+    last = multiply(a.ref, b.ref);
+  };
+  const check = async () => {
+    step();
+    return productNumbers(await last.ref.data());
+  };
+  return { step, consume: async () => (await last.ref.data())[1], check };
+}
+
+async function useWasm() {
+  await jax.init("wasm");
+  jax.defaultDevice("wasm");
+}
+
+const array = ({ data, shape }) => np.array(data).reshape(shape);

@@ -1,25 +1,19 @@
-// ONNX Runtime for Node, one thread: the whole training step written out as an inference graph, since the package cannot
-// train. Parameters go in and come out each step. SGD with cross-entropy only.
+// ONNX Runtime for Node: a whole training step written out as an inference graph, since the package cannot train.
+// Parameters go in and come out each step. SGD with cross-entropy only.
 import { readFileSync } from "node:fs";
 import ort from "onnxruntime-node";
-import { mlpStart } from "../lib/mlp.mjs";
+import { productNumbers, twoLosses } from "../lib/check.mjs";
 import { constant, model, node } from "../lib/onnx.mjs";
+import { matmulStart, mlpStart } from "../lib/start.mjs";
 
-const version = JSON.parse(
+export const version = JSON.parse(
   readFileSync(new URL("../node_modules/onnxruntime-node/package.json", import.meta.url)),
 ).version;
 
-export async function mlpStep({ sizes, batch, loss, optimizer, rate }) {
+export async function mlp({ sizes, batch, loss, optimizer, rate, threads }) {
   if (optimizer !== "sgd" || loss !== "crossEntropy") return undefined;
   const start = mlpStart({ sizes, batch, loss });
-  const options = {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-  };
-  const session = await ort.InferenceSession.create(sgdGraph(sizes, batch, rate), options);
-  const tensor = ({ data, shape }) => new ort.Tensor("float32", data, shape);
+  const session = await load(sgdGraph(sizes, batch, rate), threads);
   const feeds = { x: tensor(start.x), y: tensor(start.y) };
   start.layers.forEach(({ weight, bias }, k) => {
     feeds[`weight${k}`] = tensor(weight);
@@ -34,8 +28,44 @@ export async function mlpStep({ sizes, batch, loss, optimizer, rate }) {
     }
     last = results.loss;
   };
-  return { step, loss: () => last.data[0], version };
+  const consume = () => last.data[0];
+  return { step, consume, check: () => twoLosses(step, consume) };
 }
+
+export async function matmul({ size, threads }) {
+  const start = matmulStart({ size });
+  const shape = [size, size];
+  const graph = model({
+    nodes: [node("MatMul", ["a", "b"], ["product"])],
+    constants: [],
+    inputs: [
+      ["a", shape],
+      ["b", shape],
+    ],
+    outputs: [["product", shape]],
+  });
+  const session = await load(graph, threads);
+  const feeds = { a: tensor(start.a), b: tensor(start.b) };
+  let last;
+  const step = async () => {
+    last = (await session.run(feeds)).product;
+  };
+  const check = async () => {
+    await step();
+    return productNumbers(last.data);
+  };
+  return { step, consume: () => last.data[1], check };
+}
+
+const load = (graph, threads) =>
+  ort.InferenceSession.create(graph, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+  });
+
+const tensor = ({ data, shape }) => new ort.Tensor("float32", data, shape);
 
 /** Forward, softmax cross-entropy, backward and update; d<k> is the slope of the loss by the sum that enters layer k's activation. */
 function sgdGraph(sizes, batch, rate) {

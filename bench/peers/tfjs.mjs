@@ -3,13 +3,17 @@ import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { mlpStart } from "../lib/mlp.mjs";
+import { productNumbers, twoLosses } from "../lib/check.mjs";
+import { matmulStart, mlpStart } from "../lib/start.mjs";
 
 tf.env().set("PROD", true);
 setThreadsCount(1);
 setWasmPaths(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep);
 
-export async function mlpStep({ sizes, batch, loss, optimizer, rate }) {
+export const version = tf.version.tfjs;
+
+export async function mlp({ sizes, batch, loss, optimizer, rate, threads }) {
+  if (threads !== 1) return undefined; // its threads want a browser
   await tf.setBackend("wasm");
   const start = mlpStart({ sizes, batch, loss });
   const x = tf.tensor(start.x.data, start.x.shape);
@@ -32,10 +36,29 @@ export async function mlpStep({ sizes, batch, loss, optimizer, rate }) {
     last = optimiser.minimize(meanLoss, true);
   };
   try {
-    step();
+    tf.tidy(() => void optimiser.computeGradients(meanLoss));
   } catch (error) {
     if (/Kernel .* not registered/.test(error.message)) return undefined; // the Wasm backend lacks a gradient's kernel
     throw error;
   }
-  return { step, loss: async () => (await last.data())[0], version: tf.version.tfjs };
+  const consume = async () => (await last.data())[0];
+  return { step, consume, check: () => twoLosses(step, consume) };
+}
+
+export async function matmul({ size, threads }) {
+  if (threads !== 1) return undefined;
+  await tf.setBackend("wasm");
+  const start = matmulStart({ size });
+  const a = tf.tensor(start.a.data, start.a.shape);
+  const b = tf.tensor(start.b.data, start.b.shape);
+  let last;
+  const step = () => {
+    last?.dispose();
+    last = tf.matMul(a, b);
+  };
+  const check = async () => {
+    step();
+    return productNumbers(await last.data());
+  };
+  return { step, consume: async () => (await last.data())[1], check };
 }
