@@ -1,6 +1,6 @@
 // What networks and their training are made of, against the libraries people would use instead: training steps of
-// perceptrons, a matrix product, an LSTM, convolutions, and the time that compiling takes. f32 everywhere; PyTorch and
-// ours use the row's number of threads.
+// perceptrons, a matrix product, an LSTM, convolutions; then the time that compiling takes, and memory. f32 everywhere;
+// PyTorch and ours use the row's number of threads.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { agreement } from "./lib/check.mjs";
@@ -10,6 +10,7 @@ import { findPython, startPython } from "./lib/python.mjs";
 import { inUnit, printRow, row } from "./lib/row.mjs";
 import { convolutionStart, lstmStart, matmulStart, mlpStart } from "./lib/start.mjs";
 import { interleave, local } from "./lib/timing.mjs";
+import { bench as memory } from "./memory.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
@@ -88,6 +89,7 @@ export async function bench({ json, only = "" }) {
     }
   }
   if (chosen({ name: "compile-mlp-4-297-2" })) printRow(await compileRow(), json);
+  if (chosen({ name: "memory-mlp-2-8-1" })) await memory({ json });
 }
 
 async function measure({ name, workload, config, threads, unit, operations, goal, pytorch }) {

@@ -1,10 +1,11 @@
 // Whether contestants computed the same thing: a few numbers of each, taken before anything is timed.
 
 const tolerance = 1e-4;
+const smallest = 1e-6; // below it differences are rounding
 
 /**
- * The largest relative difference between the first contestant's numbers and any other's; below 1 the difference counts
- * as it is. Throws beyond 1e-4: times of different computations are not comparable.
+ * The largest relative difference between the first contestant's numbers and any other's. Throws beyond 1e-4: times of
+ * different computations are not comparable.
  *
  * @param {[name: string, values: number[]][]} results
  */
@@ -12,7 +13,7 @@ export function agreement(results) {
   const [[first, wanted], ...others] = results;
   let worst = 0;
   for (const [name, values] of others) {
-    const differences = wanted.map((value, k) => Math.abs(value - values[k]) / Math.max(1, Math.abs(value)));
+    const differences = wanted.map((value, k) => Math.abs(value - values[k]) / Math.max(smallest, Math.abs(value)));
     const largest = Math.max(...differences);
     if (values.length !== wanted.length || !(largest <= tolerance)) {
       throw new Error(`${name} got ${values.join(", ")} where ${first} got ${wanted.join(", ")}: not the same thing.`);

@@ -19,10 +19,11 @@ export function inUnit(times, unit, operations) {
 }
 
 /**
- * The row of one bench. `figures` maps contestants to median and range in `unit`; ours is `orrery`. `goal.ratio` is how many times
- * better than `against` ours must be, `goal.absolute` a figure that ours must reach. `met` is judged by the ratio, on
- * rows with none by the absolute goal, as `goalIs` says; a row with both gives the second as `absoluteGoal` and
- * `absoluteMet`. What is judged by an absent figure is null; a row without any goal has null for all three. `more` holds whatever else the row tells.
+ * The row of one bench. `figures` maps contestants to median and range in `unit`; ours is `orrery`. `goal.ratio` is how
+ * many times better than `against` ours must be, `goal.absolute` a figure that ours must reach. `met` is judged by the
+ * ratio, on rows with none by the absolute goal, as `goalIs` says; a row with both gives the second as `absoluteGoal` and
+ * `absoluteMet`. What is judged by an absent figure is null; a row without any goal has null for all three. `more` holds
+ * whatever else the row tells.
  */
 export function row({ bench, unit, figures, against, goal, versions = {}, more = {} }) {
   const shown = (figure) => Number(figure.toPrecision(4));
@@ -30,11 +31,12 @@ export function row({ bench, unit, figures, against, goal, versions = {}, more =
   const moreIsBetter = units[unit]?.more ?? false;
   const ours = figures.get("orrery");
   const peer = figures.get(against);
-  const better = (a, b) => (moreIsBetter ? a / b : b / a);
+  const better = moreIsBetter ? (a, b) => a / b : (a, b) => b / a;
   const ratio = ours && peer ? Number(better(ours.median, peer.median).toPrecision(3)) : null;
   const others = [...figures].filter(([name]) => name !== "orrery");
   const ratioMet = ratio === null ? null : ratio >= goal.ratio;
-  const absoluteMet = ours ? better(ours.median, goal.absolute) >= 1 : null;
+  const reaches = (figure) => (moreIsBetter ? figure >= goal.absolute : figure <= goal.absolute);
+  const absoluteMet = ours ? reaches(ours.median) : null;
   return {
     bench,
     median: ours ? shown(ours.median) : null,
