@@ -107,19 +107,23 @@ async function measure({ name, workload, config, threads, unit, operations, goal
     if (theirs) contestants.push(theirs);
   }
   for (const { name, version } of contestants) if (version) versions[name] = version;
-  const results = [];
-  for (const { name, check } of contestants) results.push([name, await check()]);
-  const more = { threads, ...(results.length > 1 ? { agreement: agreement(results) } : {}) };
-  const times = await interleave(contestants, { pauseSeconds: threads > 1 ? 0.05 : 0 });
-  if (threads > 1 && ours) await useThreads(1);
-  return row({ bench, unit, figures: inUnit(times, unit, operations), against: "pytorch", goal, versions, more });
+  try {
+    const results = [];
+    for (const { name, check } of contestants) results.push([name, await check()]);
+    const more = { threads, ...(results.length > 1 ? { agreement: agreement(results) } : {}) };
+    const times = await interleave(contestants, { pauseSeconds: threads > 1 ? 0.05 : 0 });
+    return row({ bench, unit, figures: inUnit(times, unit, operations), against: "pytorch", goal, versions, more });
+  } finally {
+    if (ours && threads > 1) await useThreads(1);
+  }
 }
 
 /** Undefined, and a line to stderr, when the package lacks what the workload needs. */
 async function oursOrWhyNot(bench, workload, config, threads) {
   try {
+    const ours = await workloads[workload](config); // traced at its first call, on the threads that are set then
     if (threads > 1) await useThreads(threads);
-    return contestant("orrery", undefined, await workloads[workload](config));
+    return contestant("orrery", undefined, ours);
   } catch (error) {
     if (!(error instanceof MissingExport)) throw error;
     console.error(`${bench}: orrery is left out, ${error.message}.`);
