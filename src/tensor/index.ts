@@ -4,4 +4,15 @@ export { type Nested, type Operand, Tensor, where } from "./array.ts";
 export { type BackendName, backends, useBackend } from "./backend/index.ts";
 export { type CompileOptions, compile, explain, fold } from "./compile.ts";
 export { fromArray, full, ones, range, tensor, zeros } from "./create.ts";
-export { grad, type ValueAndGradient, valueAndGrad } from "./differentiate.ts";
+export {
+  customGradient,
+  grad,
+  hessianVectorProduct,
+  jacobian,
+  stopGradient,
+  straightThrough,
+  type ValueAndGradient,
+  valueAndGrad,
+} from "./differentiate.ts";
+export { type ScanOptions, scan } from "./scan.ts";
+export { type ExampleAxis, vmap } from "./vmap.ts";

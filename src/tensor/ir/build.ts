@@ -1,8 +1,18 @@
 // Makes graph nodes: checks shapes and types as operations are recorded, and leaves out what changes nothing.
 
 import type { DType, TypedArray } from "#kit";
+import { type Options, type RoutineName, routines } from "../routine/table.ts";
 import type { Algebra, ScalarName } from "./algebra.ts";
-import { type Attributes, type Held, Node, type Primitive, type Reduction, type Trace } from "./graph.ts";
+import {
+  type Attributes,
+  type Held,
+  type Loop,
+  Node,
+  type Primitive,
+  type Pullback,
+  type Reduction,
+  type Trace,
+} from "./graph.ts";
 import { basicOperations, isBasic, roundTo, scalarResult } from "./scalar.ts";
 import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
@@ -142,52 +152,120 @@ export function broadcast(input: Node, shape: Shape): Node {
   return sameShape(shape, padded) ? aligned : make("broadcast", [aligned], {}, shape, input.dtype);
 }
 
-export function slice(input: Node, start: readonly number[], shape: Shape): Node {
+/** `shape` elements from `start` on, `step` apart (1 unless given, never 0). */
+export function slice(
+  input: Node,
+  start: readonly number[],
+  shape: Shape,
+  step: readonly number[] = shape.map(() => 1),
+): Node {
   const fits = shape.every((length, axis) => {
-    const isWhole = Number.isInteger(start[axis]) && Number.isInteger(length);
-    return isWhole && start[axis] >= 0 && length >= 0 && start[axis] + length <= input.shape[axis];
+    const last = start[axis] + Math.max(0, length - 1) * step[axis];
+    const isWhole = [start[axis], length, step[axis]].every(Number.isInteger) && length >= 0 && step[axis] !== 0;
+    const isInside = (at: number) => at >= 0 && (at < input.shape[axis] || (length === 0 && at === input.shape[axis]));
+    return isWhole && isInside(start[axis]) && isInside(last);
   });
-  if (start.length !== input.shape.length || shape.length !== input.shape.length || !fits) {
+  const rank = input.shape.length;
+  if (start.length !== rank || shape.length !== rank || step.length !== rank || !fits) {
     throw new RangeError(
       `slice: a window of ${formatShape(shape)} at ${formatShape(start)} is not inside ${formatShape(input.shape)}`,
     );
   }
-  if (sameShape(shape, input.shape)) return input;
+  if (sameShape(shape, input.shape) && shape.every((length, axis) => step[axis] === 1 || length <= 1)) return input;
   if (input.is("fill")) return fill(input.attributes.value, shape, input.dtype);
   if (input.is("slice")) {
-    const inner = input.attributes.start;
+    const inner = input.attributes;
     return slice(
       input.inputs[0],
-      start.map((position, axis) => position + inner[axis]),
+      start.map((position, axis) => inner.start[axis] + position * inner.step[axis]),
       shape,
+      step.map((by, axis) => by * inner.step[axis]),
     );
   }
-  return make("slice", [input], { start }, shape, input.dtype);
+  return make("slice", [input], { start, step }, shape, input.dtype);
 }
 
-export function pad(input: Node, low: readonly number[], shape: Shape): Node {
-  const fits = shape.every((length, axis) => low[axis] >= 0 && low[axis] + input.shape[axis] <= length);
-  if (low.length !== input.shape.length || shape.length !== input.shape.length || !fits) {
+/** The input's elements from `low` on, `step` apart (1 unless given), among zeros. */
+export function pad(
+  input: Node,
+  low: readonly number[],
+  shape: Shape,
+  step: readonly number[] = shape.map(() => 1),
+): Node {
+  const rank = input.shape.length;
+  const fits = shape.every((length, axis) => {
+    const end = input.shape[axis] === 0 ? low[axis] : low[axis] + (input.shape[axis] - 1) * step[axis] + 1;
+    return low[axis] >= 0 && step[axis] >= 1 && end <= length;
+  });
+  if (low.length !== rank || shape.length !== rank || step.length !== rank || !fits) {
     throw new RangeError(
       `pad: ${formatShape(input.shape)} at ${formatShape(low)} does not fit into ${formatShape(shape)}`,
     );
   }
-  return sameShape(shape, input.shape) ? input : make("pad", [input], { low }, shape, input.dtype);
+  if (sameShape(shape, input.shape)) return input;
+  if (input.is("fill") && (input.attributes.value === 0 || sizeOf(input.shape) === 0)) {
+    return fill(0, shape, input.dtype);
+  }
+  return make("pad", [input], { low, step }, shape, input.dtype);
 }
 
-export function matmul(a: Node, b: Node): Node {
-  const rank = a.shape.length;
+/** Stretches of `size` elements, `dilation` apart, that begin `stride` apart: as many as fit, as a new axis before that of their places. */
+export function window(input: Node, axis: number, size: number, stride: number, dilation: number): Node {
+  const length = input.shape[axis];
+  const extent = (size - 1) * dilation + 1;
+  if (![size, stride, dilation].every((value) => Number.isInteger(value) && value >= 1) || extent > length) {
+    throw new RangeError(
+      `window: ${size} elements ${dilation} apart, every ${stride}, do not fit along axis ${axis} of ${formatShape(input.shape)}`,
+    );
+  }
+  const count = Math.floor((length - extent) / stride) + 1;
+  const shape = [...input.shape.slice(0, axis), count, size, ...input.shape.slice(axis + 1)];
+  if (input.is("fill")) return fill(input.attributes.value, shape, input.dtype);
+  if (size === 1 && stride === 1) return reshape(input, shape);
+  return make("window", [input], { axis, stride, dilation }, shape, input.dtype);
+}
+
+/** Inputs of one type, alike but for their lengths along `axis`. */
+export function concat(inputs: readonly Node[], axis: number): Node {
+  const [first, ...rest] = inputs;
+  for (const { shape, dtype } of rest) {
+    const isAlike = shape.length === first.shape.length && shape.every((n, i) => i === axis || n === first.shape[i]);
+    if (!isAlike || dtype !== first.dtype) {
+      throw new TypeError(
+        `concat: ${first.dtype} ${formatShape(first.shape)} and ${dtype} ${formatShape(shape)} do not fit along axis ${axis}`,
+      );
+    }
+  }
+  const full = inputs.filter((input) => input.shape[axis] > 0);
+  if (full.length <= 1) return full[0] ?? first;
+  const length = full.reduce((sum, { shape }) => sum + shape[axis], 0);
+  return make(
+    "concat",
+    full,
+    { axis },
+    first.shape.map((n, i) => (i === axis ? length : n)),
+    first.dtype,
+  );
+}
+
+/**
+ * Products summed over the last `inner` axes of `a`, which are the first of `b` after `batch` leading axes that both share:
+ * [batch..., m..., k...] x [batch..., k..., n...] -> [batch..., m..., n...].
+ */
+export function matmul(a: Node, b: Node, batch: number, inner: number): Node {
+  const rows = a.shape.slice(batch, a.shape.length - inner);
+  const columns = b.shape.slice(batch + inner);
   const fits =
-    rank >= 2 &&
-    b.shape.length === rank &&
-    a.shape[rank - 1] === b.shape[rank - 2] &&
-    sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    a.shape.length >= batch + inner &&
+    b.shape.length >= batch + inner &&
+    sameShape(a.shape.slice(0, batch), b.shape.slice(0, batch)) &&
+    sameShape(a.shape.slice(a.shape.length - inner), b.shape.slice(batch, batch + inner));
   if (!fits)
     throw new TypeError(`matmul: ${formatShape(a.shape)} times ${formatShape(b.shape)}: inner lengths must agree`);
   if (a.dtype !== b.dtype || (a.dtype !== "f32" && a.dtype !== "f64")) {
     throw new TypeError(`matmul: wants two f32 or two f64 operands, got ${a.dtype} and ${b.dtype}`);
   }
-  return make("matmul", [a, b], {}, [...a.shape.slice(0, -1), b.shape[rank - 1]], a.dtype);
+  return make("matmul", [a, b], { batch, inner }, [...a.shape.slice(0, batch), ...rows, ...columns], a.dtype);
 }
 
 function checkIndices(who: string, indices: Node): void {
@@ -209,4 +287,36 @@ export function scatterAdd(updates: Node, indices: Node, rows: number): Node {
   }
   if (updates.dtype === "bool") throw new TypeError("scatterAdd: wants numbers, got bool");
   return make("scatterAdd", [updates, indices], {}, [rows, ...updates.shape.slice(1)], updates.dtype);
+}
+
+/** An algorithm over whole arrays, on inputs whose leading axes (batches) are equal. */
+export function routine(name: RoutineName, inputs: readonly Node[], options: Options = {}): Node {
+  const { cores, result } = routines[name];
+  const batch = inputs[0].shape.slice(0, Math.max(0, inputs[0].shape.length - cores[0]));
+  inputs.forEach(({ shape }, i) => {
+    if (shape.length !== batch.length + cores[i] || !sameShape(shape.slice(0, batch.length), batch)) {
+      throw new TypeError(
+        `${name}: wants ${cores.join(" and ")} axes behind equal leading ones, got ${inputs.map((input) => formatShape(input.shape)).join(" and ")}`,
+      );
+    }
+  });
+  const core = result(
+    inputs.map(({ shape, dtype }) => ({ shape: shape.slice(batch.length), dtype })),
+    options,
+  );
+  return make("routine", inputs, { routine: name, options }, [...batch, ...core.shape], core.dtype);
+}
+
+/** `value`, whose adjoint flows to `values` by `pullback` alone. */
+export const custom = (value: Node, values: readonly Node[], pullback: Pullback): Node =>
+  make("custom", [value, ...values], { pullback }, value.shape, value.dtype);
+
+/** The loop itself; see `output` for what it gives. Its first inputs are carries, then sequences, then constants. */
+export const scan = (inputs: readonly Node[], loop: Loop): Node => make("scan", inputs, loop, [], "f32");
+
+/** What a scan gives: a carry after the last step, or an output of every step. */
+export function output(loop: Node<"scan">, index: number): Node {
+  const { carries, length, results } = loop.attributes;
+  const { shape, dtype } = results[index];
+  return make("output", [loop as unknown as Node], { index }, index < carries ? shape : [length, ...shape], dtype);
 }

@@ -5,6 +5,8 @@ import { topological } from "./graph.ts";
 import type { Access, Instruction, Kernel, Program, Store } from "./program.ts";
 import { formatShape } from "./shape.ts";
 
+const everyOf = (step: readonly number[]) => (step.every((by) => by === 1) ? "" : ` step ${formatShape(step)}`);
+
 const details: { readonly [P in Primitive]: (attributes: Attributes[P]) => string } = {
   data: () => "",
   argument: ({ position }) => `${position}`,
@@ -15,12 +17,19 @@ const details: { readonly [P in Primitive]: (attributes: Attributes[P]) => strin
   reshape: () => "",
   permute: ({ order }) => formatShape(order),
   broadcast: () => "",
-  slice: ({ start }) => `from ${formatShape(start)}`,
-  pad: ({ low }) => `at ${formatShape(low)}`,
-  matmul: () => "",
+  slice: ({ start, step }) => `from ${formatShape(start)}${everyOf(step)}`,
+  pad: ({ low, step }) => `at ${formatShape(low)}${everyOf(step)}`,
+  window: ({ axis, stride, dilation }) => `along axis ${axis} every ${stride}, ${dilation} apart`,
+  concat: ({ axis }) => `along axis ${axis}`,
+  matmul: ({ batch, inner }) => (batch === 0 && inner === 1 ? "" : `over ${inner} axes behind ${batch} leading`),
   gather: () => "",
   scatterAdd: () => "",
+  routine: ({ routine }) => routine,
+  scan: ({ length, reverse, carries, results }) =>
+    `${length} times${reverse ? " backwards" : ""}, ${carries} carried, ${results.length - carries} given`,
+  output: ({ index }) => `${index}`,
   identity: () => "",
+  custom: () => "",
 };
 
 /** One line a node, inputs before what they are used in. */
@@ -87,7 +96,7 @@ function kernelText(kernel: Kernel): string[] {
     }
     case "matmul": {
       const { batch, m, k, n, a, b } = kernel;
-      const sizes = `[${m},${k}] x [${k},${n}]${batch.length > 0 ? `, ${formatShape(batch)} of them` : ""}`;
+      const sizes = `[${m.join(" ")},${k.join(" ")}] x [${k.join(" ")},${n.join(" ")}]${batch.length > 0 ? `, ${formatShape(batch)} of them` : ""}`;
       const operands = `    b${a.buffer} strides ${formatShape(a.strides)} times b${b.buffer} strides ${formatShape(b.strides)}, and then`;
       return [`product ${sizes}`, operands, ...body(kernel.epilogue, "w"), ...stores(kernel.stores, "w")];
     }
@@ -99,6 +108,19 @@ function kernelText(kernel: Kernel): string[] {
       return [
         `scatter-add ${kernel.count} into ${kernel.rows} rows of ${kernel.width}: b${kernel.target} <- b${kernel.source} at b${kernel.indices}`,
       ];
+    case "routine":
+      return [
+        `${kernel.routine}, ${kernel.batch} times: b${kernel.output.buffer} <- ${kernel.inputs.map(({ buffer }) => `b${buffer}`).join(", ")}`,
+      ];
+    case "copy": {
+      const { source, target, length, sourceStep, targetStep } = kernel;
+      const at = (step: number) => (step === 0 ? "" : `[${step} turn ...]`);
+      return [`copy ${length}: b${target}${at(targetStep)} <- b${source}${at(sourceStep)}`];
+    }
+    case "repeat": {
+      const inner = kernel.kernels.flatMap((one) => kernelText(one));
+      return [`${kernel.count} turns${kernel.reverse ? ", backwards" : ""}`, ...inner.map((line) => `    ${line}`)];
+    }
   }
 }
 

@@ -1,12 +1,12 @@
 // Decides what of a graph is computed into memory and what inside the loops of others. Second step of lowering.
-// Stored: results of reductions, products and row moves, outputs, whatever several kernels want, and what cannot be
-// read through an affine view. Everything else is recomputed element by element where it is used.
+// Stored: results of reductions, products and all else with a kernel of its own, outputs, whatever several kernels want,
+// and what cannot be read through an affine view. Everything else is recomputed element by element where it is used.
 
 import { Body } from "./body.ts";
 import { type Item, isItem } from "./number.ts";
-import { isBasic, scalarOperations } from "./scalar.ts";
+import { isBasic } from "./scalar.ts";
 import { sameShape } from "./shape.ts";
-import { isTrivialReshape } from "./view.ts";
+import { isSplit } from "./view.ts";
 
 /** Scalar steps after which an expression is stored, so that kernels stay of a size a compiler likes. */
 const LONGEST = 400;
@@ -19,8 +19,18 @@ export interface Fusion {
 }
 
 const isHeavy = (item: Item) => item.primitive === "reduce" || item.primitive === "matmul";
-const isRowMove = (item: Item) => item.primitive === "gather" || item.primitive === "scatterAdd";
-const isGiven = (item: Item) => item.primitive === "data" || item.primitive === "argument";
+const isGiven = (item: Item) =>
+  item.primitive === "data" || item.primitive === "argument" || item.primitive === "output";
+/** Kernels that read whole arrays as they lie in memory. */
+const readsWhole = (item: Item) =>
+  item.primitive === "gather" ||
+  item.primitive === "scatterAdd" ||
+  item.primitive === "routine" ||
+  item.primitive === "scan";
+/** Results put together from parts, each with a loop of its own. */
+const isAssembled = (item: Item) =>
+  item.primitive === "concat" || (isItem(item, "pad") && item.attributes.step.some((step) => step !== 1));
+const isAlwaysStored = (item: Item) => isHeavy(item) || isGiven(item) || readsWhole(item) || isAssembled(item);
 
 /**
  * Scalar steps to recompute each item from what is surely in memory. Items past LONGEST, in steps or in the length of the
@@ -31,8 +41,8 @@ function measure(items: readonly Item[]): { cost: number[]; long: boolean[] } {
   const depth: number[] = [];
   const long: boolean[] = [];
   items.forEach((item, i) => {
-    const own = isItem(item, "map") ? (isBasic(item.attributes.operation) ? 1 : compositeSteps(item)) : 0;
-    const kept = isHeavy(item) || isRowMove(item) || isGiven(item);
+    const own = isItem(item, "map") ? (isBasic(item.attributes.operation) ? 1 : compositeSteps(item, items)) : 0;
+    const kept = isAlwaysStored(item);
     cost[i] = kept ? 0 : item.inputs.reduce((sum, input) => sum + cost[input], own);
     depth[i] = kept ? 0 : item.inputs.reduce((deepest, input) => Math.max(deepest, depth[input] + 1), 0);
     long[i] = cost[i] > LONGEST || depth[i] > LONGEST;
@@ -43,13 +53,14 @@ function measure(items: readonly Item[]): { cost: number[]; long: boolean[] } {
 
 const stepsKnown = new Map<string, number>();
 
-function compositeSteps({ attributes: { operation }, dtype }: Item<"map">): number {
-  const key = `${operation} ${dtype}`;
+function compositeSteps({ attributes: { operation }, inputs }: Item<"map">, items: readonly Item[]): number {
+  const dtypes = inputs.map((input) => items[input].dtype);
+  const key = `${operation} ${dtypes.join(" ")}`;
   let steps = stepsKnown.get(key);
   if (steps === undefined) {
     const body = new Body();
-    const operands = ["x", "y", "z"].map((_, i) => body.push({ kind: "index", dtype, offset: i, strides: [] }));
-    body.apply(operation, operands.slice(0, scalarOperations[operation].arity));
+    const operands = dtypes.map((dtype, i) => body.push({ kind: "index", dtype, offset: i, strides: [] }));
+    body.apply(operation, operands);
     steps = body.instructions.filter((instruction) => instruction.kind === "apply").length;
     stepsKnown.set(key, steps);
   }
@@ -58,7 +69,7 @@ function compositeSteps({ attributes: { operation }, dtype }: Item<"map">): numb
 
 export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion {
   const { cost, long } = measure(items);
-  const stored = items.map((item, i) => isHeavy(item) || isRowMove(item) || isGiven(item) || long[i]);
+  const stored = items.map((item, i) => isAlwaysStored(item) || long[i]);
   for (const output of outputs) stored[output] = true;
   const consumers: number[][] = items.map(() => []);
   items.forEach((item, i) => {
@@ -74,25 +85,24 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
     const seenThrough =
       item.primitive === "permute" ||
       item.primitive === "broadcast" ||
-      item.primitive === "slice" ||
-      (item.primitive === "reshape" && isTrivialReshape(items[item.inputs[0]].shape, item.shape));
+      item.primitive === "window" ||
+      (isItem(item, "slice") && item.attributes.step.every((step) => step > 0)) ||
+      (item.primitive === "reshape" && isSplit(items[item.inputs[0]].shape, item.shape));
     if (seenThrough && !stored[i]) storeBase(item.inputs[0]);
     else if (item.primitive !== "reshape" || stored[i]) stored[i] = true;
     // A reshape that is not seen through reads its input's buffer, which `demand` stores.
   };
   const demand = (item: Item, i: number) => {
     if (item.primitive === "matmul") item.inputs.forEach(storeBase);
-    if (isRowMove(item)) {
-      for (const input of item.inputs) stored[input] = true;
-    }
-    if (item.primitive === "pad") stored[item.inputs[0]] = true; // a bound is checked where memory is read
-    if (item.primitive === "broadcast" && !stored[i] && cost[item.inputs[0]] > 0) store(baseOf(item.inputs[0]));
-    if (item.primitive === "reshape" && !isTrivialReshape(items[item.inputs[0]].shape, item.shape))
-      store(item.inputs[0]);
+    if (readsWhole(item)) for (const input of item.inputs) stored[input] = true;
+    if (item.primitive === "pad" && !isAssembled(item)) stored[item.inputs[0]] = true; // a bound is checked where memory is read
+    const repeats = item.primitive === "broadcast" || item.primitive === "window";
+    if (repeats && !stored[i] && cost[item.inputs[0]] > 0) store(baseOf(item.inputs[0]));
+    if (item.primitive === "reshape" && !isSplit(items[item.inputs[0]].shape, item.shape)) store(item.inputs[0]);
   };
   /** Past the axes of length 1 that broadcasting added. */
   const baseOf = (i: number): number =>
-    items[i].primitive === "reshape" && isTrivialReshape(items[items[i].inputs[0]].shape, items[i].shape)
+    items[i].primitive === "reshape" && isSplit(items[items[i].inputs[0]].shape, items[i].shape)
       ? baseOf(items[i].inputs[0])
       : i;
 

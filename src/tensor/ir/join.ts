@@ -1,7 +1,16 @@
 // What is done to kernels once they are lowered: loops over one space joined, dead stores removed, axes collapsed.
 
 import { accessKey, Body, prune } from "./body.ts";
-import { type Access, type Buffer, type Instruction, type Kernel, type LoopKernel, reads, writes } from "./program.ts";
+import {
+  type Access,
+  type Buffer,
+  type Instruction,
+  type Kernel,
+  type LoopKernel,
+  leaves,
+  reads,
+  writes,
+} from "./program.ts";
 import { sameShape } from "./shape.ts";
 import { mergesWithNext } from "./view.ts";
 
@@ -19,19 +28,22 @@ export const stridedThings = (body: readonly Instruction[]): { strides: readonly
     return instruction.kind === "load" ? [instruction.access, ...instruction.access.guards] : [];
   });
 
+/** Strides along the axes in `keep`; along one that there is not, none. */
+const along = (strides: readonly number[], keep: readonly number[]) => keep.map((axis) => strides[axis] ?? 0);
+
 /** The same instruction over fewer loop axes: those in `keep`, each the last of the axes it stands for. */
 export function restride(instruction: Instruction, keep: readonly number[]): Instruction {
-  if (instruction.kind === "index") return { ...instruction, strides: keep.map((axis) => instruction.strides[axis]) };
+  if (instruction.kind === "index") return { ...instruction, strides: along(instruction.strides, keep) };
   return instruction.kind === "load"
     ? { ...instruction, access: restrideAccess(instruction.access, keep) }
     : instruction;
 }
 
-function restrideAccess(access: Access, keep: readonly number[]): Access {
+export function restrideAccess(access: Access, keep: readonly number[]): Access {
   return {
     ...access,
-    strides: keep.map((axis) => access.strides[axis]),
-    guards: access.guards.map((guard) => ({ ...guard, strides: keep.map((axis) => guard.strides[axis]) })),
+    strides: along(access.strides, keep),
+    guards: access.guards.map((guard) => ({ ...guard, strides: along(guard.strides, keep) })),
   };
 }
 
@@ -69,8 +81,14 @@ export function join(kernels: Kernel[], loop: LoopKernel): void {
   for (let back = kernels.length - 1; back >= Math.max(0, kernels.length - LOOK_BACK); back--) {
     const earlier = kernels[back];
     if (earlier.kind === "loop" && fits(earlier, loop)) {
-      const mustMove = between.some((kernel) => writes(kernel).some((buffer) => wanted.has(buffer)));
-      const mustStay = between.some((kernel) => reads(kernel).some((buffer) => writes(earlier).includes(buffer)));
+      // Of a buffer that several kernels write, such as zeros with elements among them, the order counts too.
+      const isWritten = (kernel: Kernel, buffers: readonly number[]) =>
+        writes(kernel).some((buffer) => buffers.includes(buffer));
+      const mustMove = between.some((kernel) => isWritten(kernel, [...wanted, ...writes(loop)]));
+      const mustStay = between.some(
+        (kernel) =>
+          isWritten(kernel, writes(earlier)) || reads(kernel).some((buffer) => writes(earlier).includes(buffer)),
+      );
       if (!mustMove || !mustStay) {
         absorb(earlier, loop);
         if (mustMove) kernels.push(...kernels.splice(back, 1));
@@ -113,9 +131,9 @@ function absorb(earlier: LoopKernel, later: LoopKernel): void {
 }
 
 /** Temporaries that joining left unread are not written, nor is anything computed for them. */
-export function removeDeadStores(kernels: Kernel[], buffers: readonly Buffer[]): void {
+export function removeDeadStores(kernels: readonly Kernel[], buffers: readonly Buffer[]): void {
   const read = new Set(kernels.flatMap(reads));
-  for (const kernel of kernels) {
+  for (const kernel of leaves(kernels)) {
     if (kernel.kind !== "loop") continue;
     kernel.stores = kernel.stores.filter(
       ({ access: { buffer } }) => buffers[buffer].role !== "temporary" || read.has(buffer),

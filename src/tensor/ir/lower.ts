@@ -1,92 +1,214 @@
 // Lowers a graph to a program: a kernel for every stored item. What is then done to the kernels stands in join.ts.
 
 import type { TypedArray } from "#kit";
+import { routines } from "../routine/table.ts";
 import { Body } from "./body.ts";
 import { fuse } from "./fuse.ts";
-import { collapse, join, removeDeadStores, restride, stridedThings } from "./join.ts";
-import { type Item, isItem, type Numbered } from "./number.ts";
-import type { Access, Buffer, Instruction, Kernel, Program, Store } from "./program.ts";
+import { collapse, join, removeDeadStores, restride, restrideAccess, stridedThings } from "./join.ts";
+import { type Item, isItem, type Numbered, numberNodes } from "./number.ts";
+import {
+  type Access,
+  type Buffer,
+  type Instruction,
+  type Kernel,
+  leaves,
+  type Program,
+  type Store,
+} from "./program.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
 import { axisView, linearise, mergesWithNext, throughMovement, type View } from "./view.ts";
 
 /** The program that computes the outputs from arguments 0 .. argumentCount - 1. */
 export function lower(numbered: Numbered, argumentCount: number): Program {
-  return new Lowering(numbered.items, numbered.outputs, argumentCount).program();
+  const buffers: Buffer[] = [];
+  const inputs = new Array<number | undefined>(argumentCount).fill(undefined);
+  const lowering = new Lowering(numbered, buffers, (item) => {
+    const buffer = buffers.push({ dtype: item.dtype, length: sizeOf(item.shape), role: "input" }) - 1;
+    inputs[item.attributes.position] = buffer;
+    return buffer;
+  });
+  const { kernels, constants } = lowering;
+  const outputs = lowering.outputs("output");
+  removeDeadStores(kernels, buffers);
+  for (const kernel of leaves(kernels)) if (kernel.kind === "loop") collapse(kernel);
+  return { buffers, kernels, inputs, constants, outputs };
 }
 
 const everyIndex = (rank: number) => Array.from({ length: rank }, (_, axis) => axis);
 
+/** One list of kernels: that of the program, or of a loop's step. */
 class Lowering {
   readonly items: readonly Item[];
-  readonly outputs: readonly number[];
-  readonly buffers: Buffer[] = [];
   readonly kernels: Kernel[] = [];
-  readonly inputs: (number | undefined)[];
   readonly constants: { buffer: number; values: TypedArray }[] = [];
+  readonly #buffers: Buffer[];
+  readonly #results: readonly number[];
   readonly #bufferOf = new Map<number, number>();
   readonly #stored: readonly boolean[];
   readonly #epilogueOf: ReadonlyMap<number, number>;
 
-  constructor(items: readonly Item[], outputs: readonly number[], argumentCount: number) {
+  /** `place`: the buffer an argument is found in. */
+  constructor({ items, outputs }: Numbered, buffers: Buffer[], place: (item: Item<"argument">) => number) {
     this.items = items;
-    this.outputs = outputs;
-    this.inputs = new Array<number | undefined>(argumentCount).fill(undefined);
+    this.#results = outputs;
+    this.#buffers = buffers;
     const { stored, epilogueOf } = fuse(items, outputs);
     this.#stored = stored;
     this.#epilogueOf = epilogueOf;
-  }
-
-  program(): Program {
-    const wanted = new Set(this.outputs);
-    this.items.forEach((item, i) => {
-      if (this.#stored[i]) this.#store(item, i, wanted.has(i));
+    items.forEach((item, i) => {
+      if (isItem(item, "argument")) this.#bufferOf.set(i, place(item));
+      else if (stored[i]) this.#store(item, i);
     });
-    const outputs = this.outputs.map((output) => this.#outputBuffer(output));
-    removeDeadStores(this.kernels, this.buffers);
-    for (const kernel of this.kernels) if (kernel.kind === "loop") collapse(kernel);
-    return { buffers: this.buffers, kernels: this.kernels, inputs: this.inputs, constants: this.constants, outputs };
   }
 
-  #addBuffer(item: Item, role: Buffer["role"]): number {
-    return this.buffers.push({ dtype: item.dtype, length: sizeOf(item.shape), role }) - 1;
+  /** The results' buffers, given the role; what is known, given or wanted twice is copied. */
+  outputs(role: "output" | "temporary"): number[] {
+    const own = new Set<number>();
+    return this.#results.map((result) => {
+      const item = this.items[result];
+      const buffer = this.#bufferOf.get(result)!;
+      const isOwn = item.primitive !== "argument" && item.primitive !== "data" && item.primitive !== "output";
+      if (isOwn && (role === "output" || !own.has(buffer))) {
+        this.#buffers[buffer].role = role;
+        own.add(buffer);
+        return buffer;
+      }
+      const copy = this.#addBuffer(item, role);
+      this.#addLoop(item.shape, new Body(), (body, view) => this.#load(body, result, view), copy);
+      return copy;
+    });
   }
 
-  /** What is given cannot be given back as it is: it is copied. */
-  #outputBuffer(output: number): number {
-    const buffer = this.#bufferOf.get(output)!;
-    if (this.buffers[buffer].role === "output") return buffer;
-    const item = this.items[output];
-    const copy = this.#addBuffer(item, "output");
-    this.#addLoop(item.shape, new Body(), (body, view) => this.#load(body, output, view), copy);
-    return copy;
+  #addBuffer(item: Pick<Item, "dtype" | "shape">, role: Buffer["role"]): number {
+    return this.#buffers.push({ dtype: item.dtype, length: sizeOf(item.shape), role }) - 1;
   }
 
-  #store(item: Item, i: number, isOutput: boolean): void {
-    if (isItem(item, "argument")) {
-      const buffer = this.#addBuffer(item, "input");
-      this.inputs[item.attributes.position] = buffer;
-      this.#bufferOf.set(i, buffer);
-      return;
-    }
+  #store(item: Item, i: number): void {
     if (isItem(item, "data")) {
       const buffer = this.#addBuffer(item, "constant");
       this.constants.push({ buffer, values: item.attributes.values });
       this.#bufferOf.set(i, buffer);
       return;
     }
-    const target = this.#addBuffer(item, isOutput ? "output" : "temporary");
+    if (isItem(item, "scan")) return this.#addScan(item, i);
+    if (isItem(item, "output")) {
+      this.#bufferOf.set(i, this.#given.get(item.inputs[0])!.get(item.attributes.index)!);
+      return;
+    }
+    const target = this.#addBuffer(item, "temporary");
     const heavy = this.#epilogueOf.get(i);
     if (heavy !== undefined) this.#addHeavy(heavy, i, target);
     else if (item.primitive === "reduce" || item.primitive === "matmul") this.#addHeavy(i, i, target);
     else if (item.primitive === "gather" || item.primitive === "scatterAdd") this.#addRowMove(item, target);
+    else if (isItem(item, "routine")) this.#addRoutine(item, target);
+    else if (isItem(item, "concat")) this.#addParts(item, target);
+    else if (isItem(item, "pad") && item.attributes.step.some((step) => step !== 1)) this.#addSpread(item, target);
     else this.#addLoop(item.shape, new Body(), (body, view) => this.#compute(body, i, view), target);
     this.#bufferOf.set(i, target);
   }
 
-  #addLoop(shape: Shape, body: Body, write: (body: Body, view: View) => number, target: number): void {
+  /** Each part into its stretch of the target. */
+  #addParts({ inputs, attributes: { axis }, shape }: Item<"concat">, target: number): void {
+    const strides = rowMajorStrides(shape);
+    let start = 0;
+    for (const input of inputs) {
+      const part = this.items[input].shape;
+      this.#addLoop(part, new Body(), (body, view) => this.#value(body, input, view), target, {
+        offset: start * strides[axis],
+        strides,
+      });
+      start += part[axis];
+    }
+  }
+
+  /** Zeros first, then the elements among them. */
+  #addSpread({ inputs: [input], attributes: { low, step }, shape, dtype }: Item<"pad">, target: number): void {
+    this.#addLoop(shape, new Body(), (body) => body.push({ kind: "constant", dtype, value: 0 }), target);
+    const strides = rowMajorStrides(shape);
+    this.#addLoop(this.items[input].shape, new Body(), (body, view) => this.#value(body, input, view), target, {
+      offset: low.reduce((sum, position, axis) => sum + position * strides[axis], 0),
+      strides: strides.map((stride, axis) => stride * step[axis]),
+    });
+  }
+
+  #addRoutine({ inputs, attributes: { routine, options }, shape }: Item<"routine">, target: number): void {
+    const { cores } = routines[routine];
+    const placed = inputs.map((input, i) => {
+      const whole = this.items[input].shape;
+      return { buffer: this.#bufferOf.get(input)!, shape: whole.slice(whole.length - cores[i]) };
+    });
+    const axes = this.items[inputs[0]].shape.length - cores[0];
+    const batch = sizeOf(shape.slice(0, axes));
+    const output = { buffer: target, shape: shape.slice(axes) };
+    this.kernels.push({ kind: "routine", routine, options, batch, inputs: placed, output });
+  }
+
+  /** Of each scan its results' buffers, those that are wanted. */
+  readonly #given = new Map<number, Map<number, number>>();
+
+  // Carries have a buffer each, sequences' elements are copied in and outputs copied out, a step at a time.
+  #addScan({ inputs, attributes }: Item<"scan">, i: number): void {
+    const { length, reverse, carries, sequences, places, results } = attributes;
+    const wanted = new Set<number>();
+    for (const item of this.items) {
+      if (isItem(item, "output") && item.inputs[0] === i && item.attributes.index >= carries) {
+        wanted.add(item.attributes.index);
+      }
+    }
+    const given = new Map<number, number>();
+    this.#given.set(i, given);
+    const before: Kernel[] = [];
+    const copy = (source: number, target: number, size: number, sourceStep: number, targetStep: number): Kernel => ({
+      kind: "copy",
+      source,
+      target,
+      length: size,
+      sourceStep,
+      targetStep,
+    });
+    const sources = inputs.map((input) => this.#bufferOf.get(input)!);
+    const carried = everyIndex(carries).map((carry) => {
+      const buffer = this.#addBuffer(places[carry], "temporary");
+      this.kernels.push(copy(sources[carry], buffer, sizeOf(places[carry].shape), 0, 0));
+      given.set(carry, buffer);
+      return buffer;
+    });
+    const place = ({ attributes: { position } }: Item<"argument">): number => {
+      if (position < carries) return carried[position];
+      if (position >= carries + sequences) return sources[position];
+      const element = this.#addBuffer(places[position], "temporary");
+      const size = sizeOf(places[position].shape);
+      before.push(copy(sources[position], element, size, size, 0));
+      return element;
+    };
+    const kept = [...everyIndex(carries), ...[...wanted].sort((a, b) => a - b)];
+    const numbered = numberNodes(
+      kept.map((result) => results[result]),
+      places,
+    );
+    const step = new Lowering(numbered, this.#buffers, place);
+    const after = step.outputs("temporary").map((source, position) => {
+      const { shape, dtype } = results[kept[position]];
+      const size = sizeOf(shape);
+      if (position < carries) return copy(source, carried[position], size, 0, 0);
+      const target = this.#addBuffer({ shape: [length, ...shape], dtype }, "temporary");
+      given.set(kept[position], target);
+      return copy(source, target, size, 0, size);
+    });
+    this.constants.push(...step.constants);
+    this.kernels.push({ kind: "repeat", count: length, reverse, kernels: [...before, ...step.kernels, ...after] });
+  }
+
+  #addLoop(
+    shape: Shape,
+    body: Body,
+    write: (body: Body, view: View) => number,
+    target: number,
+    place: { offset: number; strides: number[] } = { offset: 0, strides: rowMajorStrides(shape) },
+  ): void {
     const rank = shape.length;
     const value = write(body, axisView(everyIndex(rank), rank));
-    const store = { access: { buffer: target, offset: 0, strides: rowMajorStrides(shape), guards: [] }, value };
+    const store = { access: { buffer: target, ...place, guards: [] }, value };
     join(this.kernels, { kind: "loop", extents: shape, body: body.instructions, stores: [store] });
   }
 
@@ -118,24 +240,65 @@ class Lowering {
     else if (isItem(item, "reduce")) this.#addReduce(item, epilogue.instructions, store);
   }
 
-  #matmul(item: Item<"matmul">, epilogue: Instruction[], store: Store): Kernel {
-    const rank = item.shape.length;
-    const loops = rank + 1; // batch axes, m, n, k
-    const [m, n] = item.shape.slice(-2);
-    const k = this.items[item.inputs[0]].shape[rank - 1];
-    const batchAxes = everyIndex(rank - 2);
-    const operand = (input: number, axes: readonly number[]): Access => {
+  #matmul(item: Item<"matmul">, epilogue: readonly Instruction[], store: Store): Kernel {
+    const { batch, inner } = item.attributes;
+    const [left, right] = item.inputs.map((input) => this.items[input].shape);
+    const m = left.length - inner - batch;
+    const n = right.length - inner - batch;
+    const extents = [...item.shape, ...left.slice(batch + m)]; // batch, m, n, k axes
+    const loops = extents.length;
+    const axes = everyIndex(loops);
+    const [batchAxes, mAxes, nAxes, kAxes] = [
+      axes.slice(0, batch),
+      axes.slice(batch, batch + m),
+      axes.slice(batch + m, batch + m + n),
+      axes.slice(batch + m + n),
+    ];
+    const operand = (input: number, order: readonly number[]): Access => {
       const body = new Body();
-      const position = this.#value(body, input, axisView([...batchAxes, ...axes], loops));
+      const position = this.#value(body, input, axisView(order, loops));
       const load = body.instructions[position];
       if (load.kind !== "load") throw new Error("lower: a product's operand was not in memory");
-      const order = [...batchAxes, ...axes];
-      return { ...load.access, strides: order.map((axis) => load.access.strides[axis]) };
+      return load.access;
     };
-    const a = operand(item.inputs[0], [rank - 2, rank]);
-    const b = operand(item.inputs[1], [rank, rank - 1]);
-    const dtype = item.dtype as "f32" | "f64";
-    return { kind: "matmul", dtype, batch: item.shape.slice(0, -2), m, n, k, a, b, epilogue, stores: [store] };
+    const a = operand(item.inputs[0], [...batchAxes, ...mAxes, ...kAxes]);
+    const b = operand(item.inputs[1], [...batchAxes, ...kAxes, ...nAxes]);
+    // Axes of a group that operands, epilogue and result all walk as one are one. A group of none has one of length 1.
+    const outside = [...stridedThings(epilogue), store.access].map(({ strides }) => ({
+      strides: [...strides, ...kAxes.map(() => 0)],
+    }));
+    const joined = (group: readonly number[], things: readonly { strides: readonly number[] }[]) => {
+      const real = group.filter((axis) => extents[axis] !== 1);
+      const keep = real.filter((axis, i) => {
+        const next = real[i + 1];
+        return next === undefined || !things.every(({ strides }) => strides[axis] === strides[next] * extents[next]);
+      });
+      if (keep.length === 0) return { keep: [loops], lengths: [1] };
+      const lengths = keep.map((axis, i) =>
+        sizeOf(real.filter((r) => r <= axis && r > (keep[i - 1] ?? -1)).map((r) => extents[r])),
+      );
+      return { keep, lengths };
+    };
+    const outer = [a, b, ...outside];
+    const [ofBatch, ofM, ofN, ofK] = [
+      batch === 0 ? { keep: [], lengths: [] } : joined(batchAxes, outer),
+      joined(mAxes, outer),
+      joined(nAxes, outer),
+      joined(kAxes, [a, b]),
+    ];
+    const outerKeep = [...ofBatch.keep, ...ofM.keep, ...ofN.keep];
+    return {
+      kind: "matmul",
+      dtype: item.dtype as "f32" | "f64",
+      batch: ofBatch.lengths,
+      m: ofM.lengths,
+      n: ofN.lengths,
+      k: ofK.lengths,
+      a: restrideAccess(a, [...ofBatch.keep, ...ofM.keep, ...ofK.keep]),
+      b: restrideAccess(b, [...ofBatch.keep, ...ofK.keep, ...ofN.keep]),
+      epilogue: epilogue.map((instruction) => restride(instruction, outerKeep)),
+      stores: [{ ...store, access: restrideAccess(store.access, outerKeep) }],
+    };
   }
 
   // Neighbouring reduced axes count as one. Where the reads do not allow that, the input is first written out row-major.

@@ -1,8 +1,10 @@
 // The lowered form: buffers, and kernels that read and write them. What backends take; they see no graph.
 
 import type { DType, TypedArray } from "#kit";
+import type { Options, RoutineName } from "../routine/table.ts";
 import type { BasicName } from "./algebra.ts";
 import type { Held, Reduction } from "./graph.ts";
+import type { Shape } from "./shape.ts";
 
 /** Partial results of a reduction run: element i goes to partial i mod 8. Part of every result's meaning; see `ReduceKernel`. */
 export const REDUCE_PARTIALS = 8;
@@ -80,17 +82,18 @@ export interface ReduceKernel {
 }
 
 /**
- * Over batch axes, m and n: total = 0; for every block of MATMUL_BLOCK of k: sum = the first a * b; sum = sum + a * b in rising k, each
- * operation rounded; total = the first sum, then total + sum; 0 where k is 0. Then the epilogue over batch axes, m, n. The first access strides over
- * batch axes, m, k; the second over batch axes, k, n.
+ * Over batch axes, m axes and n axes: total = 0; for every block of MATMUL_BLOCK of k, the k axes counted as one, row-major:
+ * sum = the first a * b; sum = sum + a * b in rising k, each operation rounded; total = the first sum, then total + sum; 0 where
+ * k is 0. Then the epilogue over batch, m, n axes. The first access strides over batch, m, k axes; the second over batch, k, n.
+ * Axes of a group that walk as one are one: of a plain product each group has one axis.
  */
 export interface MatmulKernel {
   readonly kind: "matmul";
   readonly dtype: "f32" | "f64";
   readonly batch: readonly number[];
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
+  readonly m: readonly number[];
+  readonly n: readonly number[];
+  readonly k: readonly number[];
   readonly a: Access;
   readonly b: Access;
   readonly epilogue: Instruction[];
@@ -113,7 +116,49 @@ export interface ScatterAddKernel extends Omit<GatherKernel, "kind"> {
   readonly kind: "scatterAdd";
 }
 
-export type Kernel = LoopKernel | ReduceKernel | MatmulKernel | GatherKernel | ScatterAddKernel;
+/** An algorithm of `routine/` on whole row-major buffers; `batch` of them one after the other. */
+export interface RoutineKernel {
+  readonly kind: "routine";
+  readonly routine: RoutineName;
+  readonly options: Options;
+  readonly batch: number;
+  /** Shapes without the batch. */
+  readonly inputs: readonly Placed[];
+  readonly output: Placed;
+}
+
+export interface Placed {
+  readonly buffer: number;
+  readonly shape: Shape;
+}
+
+/** Copies elements; inside a repeat, `sourceStep` and `targetStep` elements further on with every turn. */
+export interface CopyKernel {
+  readonly kind: "copy";
+  readonly source: number;
+  readonly target: number;
+  readonly length: number;
+  readonly sourceStep: number;
+  readonly targetStep: number;
+}
+
+/** Kernels run again and again: turns 0 .. count - 1, or backwards. */
+export interface RepeatKernel {
+  readonly kind: "repeat";
+  readonly count: number;
+  readonly reverse: boolean;
+  readonly kernels: readonly Kernel[];
+}
+
+export type Kernel =
+  | LoopKernel
+  | ReduceKernel
+  | MatmulKernel
+  | GatherKernel
+  | ScatterAddKernel
+  | RoutineKernel
+  | CopyKernel
+  | RepeatKernel;
 
 export interface Program {
   readonly buffers: readonly Buffer[];
@@ -159,11 +204,35 @@ export function reads(kernel: Kernel): number[] {
     case "gather":
     case "scatterAdd":
       return [kernel.source, kernel.indices];
+    case "routine":
+      return kernel.inputs.map(({ buffer }) => buffer);
+    case "copy":
+      return [kernel.source];
+    case "repeat":
+      return kernel.kernels.flatMap(reads);
   }
 }
 
 /** Buffers a kernel writes. */
 export function writes(kernel: Kernel): number[] {
-  if (kernel.kind === "gather" || kernel.kind === "scatterAdd") return [kernel.target];
-  return kernel.stores.map((store) => store.access.buffer);
+  switch (kernel.kind) {
+    case "loop":
+    case "reduce":
+    case "matmul":
+      return kernel.stores.map((store) => store.access.buffer);
+    case "gather":
+    case "scatterAdd":
+    case "copy":
+      return [kernel.target];
+    case "routine":
+      return [kernel.output.buffer];
+    case "repeat":
+      return kernel.kernels.flatMap(writes);
+  }
 }
+
+/** The kernels that do the work, those inside repeats in their place, in the order they stand. */
+export const leaves = (kernels: readonly Kernel[]): Leaf[] =>
+  kernels.flatMap((kernel) => (kernel.kind === "repeat" ? leaves(kernel.kernels) : [kernel]));
+
+export type Leaf = Exclude<Kernel, RepeatKernel>;

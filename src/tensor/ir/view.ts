@@ -23,14 +23,29 @@ export function axisView(axes: readonly number[], loops: number): View {
   };
 }
 
-const squeeze = (shape: Shape) => shape.flatMap((length, axis) => (length === 1 ? [] : [axis]));
-
-/** Whether a reshape only adds or drops axes of length 1. */
-export function isTrivialReshape(from: Shape, to: Shape): boolean {
-  const a = squeeze(from);
-  const b = squeeze(to);
-  return sizeOf(from) > 0 && a.length === b.length && a.every((axis, i) => from[axis] === to[b[i]]);
+/**
+ * For a reshape that only splits axes, and adds or drops axes of length 1: which axes of `to` make up each axis of `from`.
+ * Undefined where axes are joined.
+ */
+function splitting(from: Shape, to: Shape): number[][] | undefined {
+  if (sizeOf(from) === 0) return undefined;
+  let next = 0;
+  const groups: number[][] = [];
+  for (const length of from) {
+    const group: number[] = [];
+    for (let product = 1; product < length; next++) {
+      if (next === to.length) return undefined;
+      product *= to[next];
+      if (to[next] > 1) group.push(next);
+      if (length % product !== 0) return undefined;
+    }
+    groups.push(group);
+  }
+  return groups;
 }
+
+/** Whether a reshape only splits axes, so that an affine view reads through it. */
+export const isSplit = (from: Shape, to: Shape): boolean => splitting(from, to) !== undefined;
 
 /** The view of an item's input that reads what `view` reads of the item; undefined where no affine view does. */
 export function throughMovement(item: Item, input: Shape, view: View): View | undefined {
@@ -54,27 +69,50 @@ export function throughMovement(item: Item, input: Shape, view: View): View | un
     };
   }
   if (isItem(item, "slice")) {
-    const { start } = item.attributes;
-    return { ...view, offset: view.offset.map((offset, axis) => offset + start[axis]) };
+    const { start, step } = item.attributes;
+    return {
+      ...view,
+      offset: view.offset.map((offset, axis) => start[axis] + offset * step[axis]),
+      strides: view.strides.map((strides, axis) => strides.map((stride) => stride * step[axis])),
+    };
   }
-  if (isItem(item, "pad")) {
+  if (isItem(item, "pad") && item.attributes.step.every((step) => step === 1)) {
     const offset = view.offset.map((position, axis) => position - item.attributes.low[axis]);
     const guards = offset.flatMap((position, axis) =>
       input[axis] === item.shape[axis] ? [] : [{ offset: position, strides: view.strides[axis], length: input[axis] }],
     );
     return { ...view, offset, guards: [...view.guards, ...guards] };
   }
-  if (isItem(item, "reshape") && isTrivialReshape(input, item.shape)) {
-    const from = squeeze(item.shape);
-    const to = squeeze(input);
+  if (isItem(item, "window")) {
+    const { axis, stride, dilation } = item.attributes;
+    const place = (stretch: number, within: number) => stretch * stride + within * dilation;
     return {
       ...view,
-      offset: input.map((_, axis) => (to.includes(axis) ? view.offset[from[to.indexOf(axis)]] : 0)),
-      strides: input.map((_, axis) => (to.includes(axis) ? view.strides[from[to.indexOf(axis)]] : still)),
+      offset: joinAxes(view.offset, axis, place),
+      strides: joinAxes(view.strides, axis, (stretch, within) => stretch.map((s, l) => place(s, within[l]))),
+    };
+  }
+  const groups = isItem(item, "reshape") ? splitting(input, item.shape) : undefined;
+  if (groups) {
+    const steps = rowMajorStrides(item.shape);
+    /** A position along an input axis from those along the axes it was split into. */
+    const whole = (group: readonly number[], at: (axis: number) => number) =>
+      group.reduce((sum, axis) => sum + (at(axis) * steps[axis]) / steps[group[group.length - 1]], 0);
+    return {
+      ...view,
+      offset: groups.map((group) => whole(group, (axis) => view.offset[axis])),
+      strides: groups.map((group) => still.map((_, loop) => whole(group, (axis) => view.strides[axis][loop]))),
     };
   }
   return undefined;
 }
+
+/** A list with the entries of an axis and the next made one. */
+const joinAxes = <T>(list: readonly T[], axis: number, join: (x: T, y: T) => T): T[] => [
+  ...list.slice(0, axis),
+  join(list[axis], list[axis + 1]),
+  ...list.slice(axis + 2),
+];
 
 /** Offset and strides, over the loop axes, of a view of a row-major buffer. */
 export function linearise(view: View, shape: Shape): { offset: number; strides: number[] } {

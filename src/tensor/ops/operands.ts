@@ -64,23 +64,32 @@ export function transposed(input: Node, order: readonly number[] | undefined): N
   );
 }
 
-/** `[from, to)` on each axis, negative positions counted from the end; axes not named are kept whole. */
-export type Range = readonly [from: number, to?: number] | undefined;
+/** `[from, to)`, every `step`-th, on each axis; axes not named are kept whole. */
+export type Range = readonly [from?: number, to?: number, step?: number] | undefined;
 
+/** Negative positions count from the end; a negative step runs backwards, from the last element unless said. */
 export function sliced(input: Node, ranges: readonly Range[]): Node {
   if (ranges.length > input.shape.length) {
     throw new RangeError(
       `slice: ${ranges.length} ranges for the ${input.shape.length} axes of ${formatShape(input.shape)}`,
     );
   }
-  const bounds = input.shape.map((length, axis) => {
-    const [from, to = length] = ranges[axis] ?? [0];
-    return [from < 0 ? from + length : from, to < 0 ? to + length : to];
+  const windows = input.shape.map((length, axis) => {
+    const [from, to, step = 1] = ranges[axis] ?? [];
+    const fromEnd = (position: number) => (position < 0 ? position + length : position);
+    const start = from === undefined ? (step > 0 ? 0 : length - 1) : fromEnd(from);
+    const end = to === undefined ? (step > 0 ? length : -1) : fromEnd(to);
+    if (!Number.isInteger(step) || step === 0) {
+      throw new RangeError(`slice: the step along axis ${axis} must be a whole number other than 0, got ${step}`);
+    }
+    const count = (end - start) / step;
+    return { start, step, count: Math.abs(step) === 1 ? count : Math.max(0, Math.ceil(count)) };
   });
   return slice(
     input,
-    bounds.map(([from]) => from),
-    bounds.map(([from, to]) => to - from),
+    windows.map(({ start, count }, axis) => (count === 0 ? Math.min(start, input.shape[axis]) : start)),
+    windows.map(({ count }) => count),
+    windows.map(({ step }) => step),
   );
 }
 
@@ -88,14 +97,15 @@ export function sliced(input: Node, ranges: readonly Range[]): Node {
 export function product(a: Node, b: Node): Node {
   if (a.shape.length === 0 || b.shape.length === 0)
     throw new TypeError("matmul: wants vectors or matrices, got a number; use mul");
+  // One matrix on the right serves all rows of all that is on the left.
+  if (b.shape.length <= 2) return matmul(a, b, 0, 1);
   const left = a.shape.length === 1 ? reshape(a, [1, a.shape[0]]) : a;
-  const right = b.shape.length === 1 ? reshape(b, [b.shape[0], 1]) : b;
-  const batch = broadcastShapes("matmul", left.shape.slice(0, -2), right.shape.slice(0, -2));
+  const batch = broadcastShapes("matmul", left.shape.slice(0, -2), b.shape.slice(0, -2));
   const result = matmul(
     broadcast(left, [...batch, ...left.shape.slice(-2)]),
-    broadcast(right, [...batch, ...right.shape.slice(-2)]),
+    broadcast(b, [...batch, ...b.shape.slice(-2)]),
+    batch.length,
+    1,
   );
-  const rows = a.shape.length === 1 ? [] : [left.shape[left.shape.length - 2]];
-  const columns = b.shape.length === 1 ? [] : [right.shape[right.shape.length - 1]];
-  return reshape(result, [...batch, ...rows, ...columns]);
+  return a.shape.length === 1 ? reshape(result, [...batch, b.shape[b.shape.length - 1]]) : result;
 }

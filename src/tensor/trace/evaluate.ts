@@ -2,7 +2,7 @@
 
 import { emptyData } from "#kit";
 import { currentBackend } from "../backend/index.ts";
-import { type Held, type Node, settle, type Trace, topological } from "../ir/graph.ts";
+import { type Held, type Node, settle, type Trace, topological, valueInputs } from "../ir/graph.ts";
 import { lower } from "../ir/lower.ts";
 import { numberNodes } from "../ir/number.ts";
 import type { Executable } from "../ir/program.ts";
@@ -33,7 +33,7 @@ export function evaluate(nodes: readonly Node[]): void {
   if (nodes.every((node) => node.is("data"))) return;
   const pending = [...new Set(nodes)].filter((node) => !node.is("data"));
   const leaves: Node[] = [];
-  for (const node of topological(pending)) {
+  for (const node of topological(pending, [], valueInputs)) {
     if (node.is("data")) leaves.push(node);
     if (node.is("argument") || (node.is("identity") && node.attributes.trace.open)) {
       throw new Error(

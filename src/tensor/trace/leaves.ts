@@ -18,6 +18,9 @@ export function formOf(who: string, tree: unknown, into: Tensor[]): Form {
   return { names, forms: names.map((name) => formOf(who, tree[name], into)) };
 }
 
+/** Whether trees of both forms are built alike. */
+export const sameForm = (a: Form, b: Form): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** Adds the tensors of a tree to `into` when it has the given form; says whether it has. */
 export function flattenAs(form: Form, tree: unknown, into: Tensor[]): boolean {
   if (form === "leaf") {

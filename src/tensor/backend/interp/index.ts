@@ -5,6 +5,7 @@ import type { Reduction } from "../../ir/graph.ts";
 import {
   type Access,
   type Backend,
+  type CopyKernel,
   type GatherKernel,
   type Instruction,
   identityOf,
@@ -12,14 +13,19 @@ import {
   type LoopKernel,
   MATMUL_BLOCK,
   type MatmulKernel,
+  type Placed,
   type Program,
   REDUCE_BLOCK,
   REDUCE_PARTIALS,
   type ReduceKernel,
+  type RepeatKernel,
+  type RoutineKernel,
   type ScatterAddKernel,
   type Store,
 } from "../../ir/program.ts";
 import { basicOperations, roundTo } from "../../ir/scalar.ts";
+import { sizeOf } from "../../ir/shape.ts";
+import { routines } from "../../routine/table.ts";
 
 type Memory = readonly TypedArray[];
 
@@ -41,7 +47,8 @@ export const interp: Backend = {
   },
 };
 
-function execute(kernel: Kernel, memory: Memory): void {
+/** `turn`: of the repeat the kernel stands in. */
+function execute(kernel: Kernel, memory: Memory, turn = 0): void {
   switch (kernel.kind) {
     case "loop":
       return loop(kernel, memory);
@@ -53,6 +60,12 @@ function execute(kernel: Kernel, memory: Memory): void {
       return gather(kernel, memory);
     case "scatterAdd":
       return scatterAdd(kernel, memory);
+    case "routine":
+      return routine(kernel, memory);
+    case "copy":
+      return copy(kernel, memory, turn);
+    case "repeat":
+      return repeat(kernel, memory);
   }
 }
 
@@ -149,20 +162,51 @@ function reduce(kernel: ReduceKernel, memory: Memory): void {
 
 function matmul({ dtype, batch, m, n, k, a, b, epilogue, stores }: MatmulKernel, memory: Memory): void {
   const round = roundTo[dtype];
-  forEachIndex([...batch, m, n], (index) => {
-    const [row, column] = index.slice(-2);
-    const outer = index.slice(0, -2);
+  forEachIndex([...batch, ...m, ...n], (index) => {
+    const outer = index.slice(0, batch.length);
+    const rows = index.slice(batch.length, batch.length + m.length);
+    const columns = index.slice(batch.length + m.length);
     let total = 0;
-    for (let start = 0; start < k; start += MATMUL_BLOCK) {
-      let sum = 0;
-      for (let i = start; i < Math.min(k, start + MATMUL_BLOCK); i++) {
-        const product = round(read(memory, a, [...outer, row, i]) * read(memory, b, [...outer, i, column]));
-        sum = i === start ? product : round(sum + product);
-      }
-      total = start === 0 ? sum : round(total + sum);
-    }
+    let sum = 0;
+    let count = 0;
+    forEachIndex(k, (inner) => {
+      const product = round(
+        read(memory, a, [...outer, ...rows, ...inner]) * read(memory, b, [...outer, ...inner, ...columns]),
+      );
+      const isFirst = count % MATMUL_BLOCK === 0;
+      if (isFirst && count > 0) total = count === MATMUL_BLOCK ? sum : round(total + sum);
+      sum = isFirst ? product : round(sum + product);
+      count++;
+    });
+    total = count <= MATMUL_BLOCK ? sum : round(total + sum);
     write(memory, stores, evaluate(epilogue, memory, index, total), index);
   });
+}
+
+function routine({ routine: name, options, batch, inputs, output }: RoutineKernel, memory: Memory): void {
+  /** One of the batch. */
+  const part = ({ buffer, shape }: Placed, i: number) => ({
+    shape,
+    data: memory[buffer].subarray(i * sizeOf(shape), (i + 1) * sizeOf(shape)),
+  });
+  for (let i = 0; i < batch; i++) {
+    routines[name].run(
+      inputs.map((input) => part(input, i)),
+      part(output, i),
+      options,
+    );
+  }
+}
+
+function copy({ source, target, length, sourceStep, targetStep }: CopyKernel, memory: Memory, turn: number): void {
+  const start = turn * sourceStep;
+  memory[target].set(memory[source].subarray(start, start + length), turn * targetStep);
+}
+
+function repeat({ count, reverse, kernels }: RepeatKernel, memory: Memory): void {
+  for (let i = 0; i < count; i++) {
+    for (const kernel of kernels) execute(kernel, memory, reverse ? count - 1 - i : i);
+  }
 }
 
 function checkedIndex(who: string, index: number, rows: number): number {

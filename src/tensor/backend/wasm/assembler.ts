@@ -151,19 +151,25 @@ export class Code {
 const section = (id: number, body: readonly number[]): number[] => [id, ...unsigned(body.length), ...body];
 const text = (value: string): number[] => [value.length, ...Array.from(value, (letter) => letter.charCodeAt(0))];
 
-/** A module that imports `env.memory` of at least `pages` pages and exports the last function as `run`. */
-export function encodeModule(functions: readonly Code[], pages: number): Uint8Array<ArrayBuffer> {
+/**
+ * A module that imports `env.memory` of at least `pages` pages, and `env.routine`, given a number, where it has routines: then
+ * that is function 0 and the others follow. It exports the last function as `run`.
+ */
+export function encodeModule(functions: readonly Code[], pages: number, hasRoutines: boolean): Uint8Array<ArrayBuffer> {
   const count = unsigned(functions.length);
   const bodies = functions.map((code) => code.encode());
   const code = [...count];
   for (const body of bodies) for (const byte of body) code.push(byte);
+  const memory = [...text("env"), ...text("memory"), 0x02, 0x00, ...unsigned(pages)];
+  const routine = hasRoutines ? [...text("env"), ...text("routine"), 0x00, 1] : [];
+  const run = functions.length - 1 + (hasRoutines ? 1 : 0);
   return Uint8Array.from(
     [
       ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, [1, 0x60, 0, 0]),
-      ...section(2, [1, ...text("env"), ...text("memory"), 0x02, 0x00, ...unsigned(pages)]),
+      ...section(1, hasRoutines ? [2, 0x60, 0, 0, 0x60, 1, typeCode.i32, 0] : [1, 0x60, 0, 0]),
+      ...section(2, [hasRoutines ? 2 : 1, ...memory, ...routine]),
       ...section(3, [...count, ...functions.map(() => 0)]),
-      ...section(7, [1, ...text("run"), 0x00, ...unsigned(functions.length - 1)]),
+      ...section(7, [1, ...text("run"), 0x00, ...unsigned(run)]),
       ...[10, ...unsigned(code.length)],
     ].concat(code),
   );

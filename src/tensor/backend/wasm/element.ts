@@ -99,17 +99,16 @@ export class Element {
         emitConstant(code, "i32", 1, lanes);
         code.op("v128.and");
       };
-      const offset = this.#immediate(access, shift);
       if (lanes === "scalar" || step === width) {
-        this.#address(access);
+        const offset = this.#address(access, shift);
         pushValue();
         code.memory(`${lanes === "scalar" ? prefix(dtype, lanes) : "v128"}.store`, offset);
         continue;
       }
       for (let lane = 0; lane < laneCount[lanes]; lane++) {
-        this.#address(access);
+        const offset = this.#address(access, shift, lane * step);
         pushValue();
-        code.memory(`v128.store${width * 8}_lane`, offset + lane * step, lane);
+        code.memory(`v128.store${width * 8}_lane`, offset, lane);
       }
     }
   }
@@ -158,8 +157,17 @@ export class Element {
     return local;
   }
 
-  /** Leaves the moving part of an address on the stack. */
-  #address(access: Access): void {
+  /** Leaves an address on the stack; gives the constant to be added to it. `beyond`: bytes past the element. */
+  #address(access: Access, shift: Shift, beyond = 0): number {
+    const constant = this.#immediate(access, shift) + beyond;
+    this.#movingAddress(access);
+    if (access.strides.every((stride) => stride >= 0)) return constant;
+    // Running backwards the moving part is negative, and an instruction's own offset is added without a sign.
+    this.#frame.code.i32(constant).op("i32.add");
+    return 0;
+  }
+
+  #movingAddress(access: Access): void {
     const { code, indices, innerAxis } = this.#frame;
     const width = bytesOfElement[this.#frame.types[access.buffer]];
     const base = this.#base(access);
@@ -182,27 +190,19 @@ export class Element {
     const { code, lanes, laneAxis } = this.#frame;
     const width = bytesOfElement[dtype];
     if (lanes === "scalar") {
-      const read = (base: () => void, offset: number) => {
-        base();
-        code.memory(`${prefix(dtype, lanes)}.load`, offset);
-      };
-      if (access.guards.length === 0) return read(() => this.#address(access), this.#immediate(access, shift));
+      const load = `${prefix(dtype, lanes)}.load`;
+      if (access.guards.length === 0) return void code.memory(load, this.#address(access, shift));
       this.#inBounds(access.guards, shift);
       // Before its bounds an access may begin below its buffer: the constant part is added with a sign.
-      const whole = () => {
-        this.#address(access);
-        code.i32(this.#immediate(access, shift)).op("i32.add");
+      const read = () => {
+        this.#movingAddress(access);
+        code.i32(this.#immediate(access, shift)).op("i32.add").memory(load, 0);
       };
-      code.choose(
-        valueType(dtype, lanes),
-        () => read(whole, 0),
-        () => emitConstant(code, dtype, 0, lanes),
-      );
+      code.choose(valueType(dtype, lanes), read, () => emitConstant(code, dtype, 0, lanes));
       return;
     }
     const step = access.strides[laneAxis] * width;
-    const offset = this.#immediate(access, shift);
-    this.#address(access);
+    const offset = this.#address(access, shift);
     if (step === 0) code.memory(`v128.load${width * 8}_splat`, offset);
     else if (step === width) code.memory("v128.load", offset);
     else {
@@ -210,8 +210,8 @@ export class Element {
       for (let lane = 1; lane < laneCount[lanes]; lane++) {
         const sofar = code.local("v128");
         code.set(sofar);
-        this.#address(access);
-        code.get(sofar).memory(`v128.load${width * 8}_lane`, offset + lane * step, lane);
+        const at = this.#address(access, shift, lane * step);
+        code.get(sofar).memory(`v128.load${width * 8}_lane`, at, lane);
       }
     }
     if (dtype === "bool") code.op("i32x4.neg");

@@ -2,10 +2,23 @@
 
 import { type DType, emptyData, type TypedArray } from "#kit";
 import type { Held } from "../../ir/graph.ts";
-import type { Backend, Buffer, Executable, Program } from "../../ir/program.ts";
+import {
+  type Backend,
+  type Buffer,
+  type CopyKernel,
+  type Executable,
+  type Kernel,
+  type Leaf,
+  leaves,
+  type Placed,
+  type Program,
+  type RoutineKernel,
+} from "../../ir/program.ts";
+import { sizeOf } from "../../ir/shape.ts";
+import { routines } from "../../routine/table.ts";
 import { Code, encodeModule } from "./assembler.ts";
-import type { Context } from "./context.ts";
-import { type Layout, planLayout } from "./layout.ts";
+import { type Context, countLoop } from "./context.ts";
+import { bytesOfElement, type Layout, planLayout } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
 import { emitMatmul, matmulScratch } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
@@ -22,34 +35,87 @@ const probe = new Uint8Array([
 const hasSimd = (): boolean => WebAssembly.validate(probe);
 
 /** Loops count in 31 bits. Only what is never stored, such as a sum over one number repeated, can be longer. */
-function checkExtents({ kernels }: Program): void {
-  const extents = kernels.flatMap((kernel) => ("extents" in kernel ? kernel.extents : []));
+function checkExtents(kernels: readonly Kernel[]): void {
+  const extents = leaves(kernels).flatMap((kernel) => ("extents" in kernel ? kernel.extents : []));
   const longest = extents.reduce((longest, extent) => Math.max(longest, extent), 0);
   if (longest >= 2 ** 31) throw new RangeError(`wasm: a loop over ${longest} elements; the limit is ${2 ** 31 - 1}`);
 }
 
 /** The module of a program: its bytes, and where its buffers lie. */
 export function assemble(program: Program, simd: boolean): { bytes: Uint8Array<ArrayBuffer>; layout: Layout } {
-  checkExtents(program);
+  const kernels = leaves(program.kernels);
+  checkExtents(kernels);
   const types = program.buffers.map(({ dtype }) => dtype);
   const draft = { layout: planLayout(program, 0), types, simd };
-  const scratch = program.kernels.map((kernel) => (kernel.kind === "matmul" ? matmulScratch(kernel, draft) : 0));
-  const layout = planLayout(program, Math.max(0, ...scratch));
+  const scratch = kernels.map((kernel) => (kernel.kind === "matmul" ? matmulScratch(kernel, draft) : 0));
+  const layout = planLayout(
+    program,
+    scratch.reduce((most, bytes) => Math.max(most, bytes), 0),
+  );
   const context: Context = { layout, types, simd };
-  const functions = program.kernels.map((kernel, position) => {
+  const functions: Code[] = [];
+  const numbers = new Map<Kernel, number>();
+  kernels.forEach((kernel, position) => {
+    if (kernel.kind === "copy" || kernel.kind === "routine") return;
     const code = new Code();
     if (kernel.kind === "loop") emitLoop(code, kernel, context);
     else if (kernel.kind === "reduce") emitReduce(code, kernel, context);
     else if (kernel.kind === "matmul") emitMatmul(code, kernel, context);
     else if (kernel.kind === "gather") emitGather(code, kernel, context, position + 1);
     else emitScatterAdd(code, kernel, context, position + 1);
-    return code;
+    numbers.set(kernel, functions.push(code) - 1);
   });
+  const hasRoutines = kernels.some(({ kind }) => kind === "routine");
   const run = new Code();
-  functions.forEach((_, position) => {
-    run.call(position);
+  emitRun(run, program.kernels, context, (kernel) => {
+    if (kernel.kind === "routine") run.i32(kernels.indexOf(kernel)).call(0);
+    else run.call(numbers.get(kernel)! + (hasRoutines ? 1 : 0));
   });
-  return { bytes: encodeModule([...functions, run], Math.ceil(layout.bytes / PAGE)), layout };
+  const pages = Math.ceil(layout.bytes / PAGE);
+  return { bytes: encodeModule([...functions, run], pages, hasRoutines), layout };
+}
+
+/** Calls the kernels one after the other, those of repeats again and again; copies are made on the spot. */
+function emitRun(
+  code: Code,
+  kernels: readonly Kernel[],
+  context: Context,
+  call: (kernel: Leaf) => void,
+  turn?: number,
+): void {
+  for (const kernel of kernels) {
+    if (kernel.kind === "repeat") {
+      const [i, at] = [code.local("i32"), code.local("i32")];
+      countLoop(code, i, kernel.count, () => {
+        if (kernel.reverse)
+          code
+            .i32(kernel.count - 1)
+            .get(i)
+            .op("i32.sub")
+            .set(at);
+        else code.get(i).set(at);
+        emitRun(code, kernel.kernels, context, call, at);
+      });
+    } else if (kernel.kind === "copy") emitCopy(code, kernel, context, turn);
+    else call(kernel);
+  }
+}
+
+/** `turn`: local with the number of the turn of the repeat that the copy stands in. */
+function emitCopy(code: Code, kernel: CopyKernel, { layout, types }: Context, turn: number | undefined): void {
+  const width = bytesOfElement[types[kernel.source]];
+  if (kernel.length === 0) return;
+  const address = (buffer: number, step: number) => {
+    code.i32(layout.offsets[buffer]);
+    if (step > 0 && turn !== undefined)
+      code
+        .get(turn)
+        .i32(step * width)
+        .op("i32.mul", "i32.add");
+  };
+  address(kernel.target, kernel.targetStep);
+  address(kernel.source, kernel.sourceStep);
+  code.i32(kernel.length * width).op("memory.copy");
 }
 
 /** Memory of programs that keep nothing between runs. It only grows. */
@@ -94,6 +160,7 @@ const views: { readonly [D in DType]: (memory: ArrayBuffer, offset: number, leng
 
 class Instance implements Executable {
   readonly #program: Program;
+  readonly #kernels: readonly Leaf[];
   readonly #layout: Layout;
   readonly #memory: WebAssembly.Memory;
   readonly #keeps: boolean;
@@ -115,11 +182,13 @@ class Instance implements Executable {
     keeps: boolean,
   ) {
     this.#program = program;
+    this.#kernels = leaves(program.kernels);
     this.#layout = layout;
     this.#memory = memory;
     this.#keeps = keeps;
     this.#held = new Array<Held | undefined>(program.inputs.length).fill(undefined);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+    const env = { memory, routine: (position: number) => this.#call(position) };
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
     this.#run = instance.exports.run as () => void;
     if (keeps) this.#writeConstants();
   }
@@ -157,6 +226,22 @@ class Instance implements Executable {
     return this.#views[buffer];
   }
 
+  /** Runs an algorithm that is no WebAssembly, on the program's memory. */
+  #call(position: number): void {
+    const { routine, options, batch, inputs, output } = this.#kernels[position] as RoutineKernel;
+    const part = ({ buffer, shape }: Placed, i: number) => {
+      const size = sizeOf(shape);
+      return { shape, data: this.#view(buffer).subarray(i * size, (i + 1) * size) };
+    };
+    for (let i = 0; i < batch; i++) {
+      routines[routine].run(
+        inputs.map((input) => part(input, i)),
+        part(output, i),
+        options,
+      );
+    }
+  }
+
   #writeConstants(): void {
     for (const { buffer, values } of this.#program.constants) this.#view(buffer).set(values);
   }
@@ -173,7 +258,7 @@ class Instance implements Executable {
   /** A stopped program left the number of its kernel behind: only row moves stop. */
   #explain(error: unknown): unknown {
     const status = new Int32Array(this.#memory.buffer, 0, 1);
-    const kernel = this.#program.kernels[status[0] - 1];
+    const kernel = this.#kernels[status[0] - 1];
     status[0] = 0;
     if (kernel?.kind !== "gather" && kernel?.kind !== "scatterAdd") return error;
     return new RangeError(`${kernel.kind}: an index is outside 0..${kernel.rows - 1}`);

@@ -1,7 +1,7 @@
 // Where each buffer of a program lies in its memory. Temporaries share room when their lives do not overlap.
 
 import type { DType } from "#kit";
-import { type Kernel, type Program, reads, writes } from "../../ir/program.ts";
+import { type Kernel, type Program, type RepeatKernel, reads, writes } from "../../ir/program.ts";
 
 /** Bytes of an element in a program's memory: bools take four, so that lanes line up. */
 export const bytesOfElement: { readonly [D in DType]: number } = { f32: 4, f64: 8, i32: 4, u32: 4, bool: 4 };
@@ -25,26 +25,60 @@ export interface Layout {
 
 const align = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-interface Life {
-  readonly buffer: number;
-  readonly bytes: number;
+/** Positions of kernels. */
+interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** From the first kernel that writes each temporary to the last that reads it. */
+interface Life extends Span {
+  readonly buffer: number;
+  readonly bytes: number;
+}
+
+/** What a turn of a repeat reads before it writes it: carried over from the turn before. */
+function carriedOver(kernels: readonly Kernel[]): Set<number> {
+  const fresh = new Set<number>();
+  const carried = new Set<number>();
+  for (const kernel of kernels) {
+    for (const buffer of reads(kernel)) if (!fresh.has(buffer)) carried.add(buffer);
+    for (const buffer of writes(kernel)) fresh.add(buffer);
+  }
+  return carried;
+}
+
+/**
+ * From the first kernel that touches each temporary to the last. What enters or leaves a repeat, or is carried over from turn
+ * to turn, lives as long as the repeat; the rest within a turn.
+ */
 function lifetimes(program: Program): Life[] {
-  const from = new Map<number, number>();
-  const to = new Map<number, number>();
-  program.kernels.forEach((kernel: Kernel, at) => {
-    for (const buffer of writes(kernel)) from.set(buffer, Math.min(at, from.get(buffer) ?? at));
-    for (const buffer of [...reads(kernel), ...writes(kernel)]) to.set(buffer, at);
+  const lives = new Map<number, Span>();
+  const extend = (buffer: number, { from, to }: Span) => {
+    const life = lives.get(buffer);
+    lives.set(buffer, life ? { from: Math.min(from, life.from), to: Math.max(to, life.to) } : { from, to });
+  };
+  const repeats: { kernel: RepeatKernel; span: Span }[] = []; // inner ones before the ones they stand in
+  let time = 0;
+  const walk = (kernel: Kernel): void => {
+    const from = time;
+    if (kernel.kind === "repeat") {
+      kernel.kernels.forEach(walk);
+      repeats.push({ kernel, span: { from, to: time } });
+    } else for (const buffer of [...reads(kernel), ...writes(kernel)]) extend(buffer, { from, to: from });
+    time++;
+  };
+  program.kernels.forEach(walk);
+  for (const { kernel, span } of repeats) {
+    const carried = carriedOver(kernel.kernels);
+    for (const buffer of new Set([...reads(kernel), ...writes(kernel)])) {
+      const { from, to } = lives.get(buffer)!;
+      if (carried.has(buffer) || from < span.from || to > span.to) extend(buffer, span);
+    }
+  }
+  return program.buffers.flatMap(({ role, dtype, length }, buffer) => {
+    const life = lives.get(buffer);
+    return role === "temporary" && life ? [{ buffer, bytes: align(length * bytesOfElement[dtype]), ...life }] : [];
   });
-  return program.buffers.flatMap(({ role, dtype, length }, buffer) =>
-    role === "temporary" && from.has(buffer)
-      ? [{ buffer, bytes: align(length * bytesOfElement[dtype]), from: from.get(buffer)!, to: to.get(buffer)! }]
-      : [],
-  );
 }
 
 /** Largest first, each at the lowest place where nothing alive at the same time lies. */

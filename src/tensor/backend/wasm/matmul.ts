@@ -2,16 +2,17 @@
 // how memory lies; an operand that lies along k is turned in registers, or packed into room of its own first.
 
 import { type Access, MATMUL_BLOCK, type MatmulKernel } from "../../ir/program.ts";
+import { sizeOf } from "../../ir/shape.ts";
 import type { Code } from "./assembler.ts";
-import { type Context, nest } from "./context.ts";
+import { type Context, countLoop, nest } from "./context.ts";
 import { Element } from "./element.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
-import { type Orientation, Tiles, tilesScratch } from "./tiles.ts";
+import { type Orientation, type Product, Tiles, tilesScratch } from "./tiles.ts";
 
 /** Rows up to which vectors are turned anew for every tile of rows rather than packed once. */
 const FEW_ROWS = 8;
 
-function orient(kernel: MatmulKernel, lanes: Lanes): Orientation | undefined {
+function orient(kernel: Product, lanes: Lanes): Orientation | undefined {
   const { m, n, batch } = kernel;
   const width = laneCount[lanes];
   const at = batch.length;
@@ -44,64 +45,79 @@ function matmulLanes(kernel: MatmulKernel, context: Context): Lanes {
 /** Bytes of room that a product wants for itself. */
 export function matmulScratch(kernel: MatmulKernel, context: Context): number {
   const lanes = matmulLanes(kernel, context);
-  const orientation = lanes === "scalar" ? undefined : orient(kernel, lanes);
-  if (!orientation) return 0;
-  const { packed, panel } = tilesScratch(kernel, lanes, orientation);
+  const plain = plainProduct(kernel);
+  const orientation = plain && lanes !== "scalar" ? orient(plain, lanes) : undefined;
+  if (!plain || !orientation) return 0;
+  const { packed, panel } = tilesScratch(plain, lanes, orientation);
   return packed + panel;
 }
 
 export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): void {
   const { batch, m, n } = kernel;
-  if ([...batch, m, n].includes(0)) return;
+  if ([...batch, ...m, ...n].includes(0)) return;
   const lanes = matmulLanes(kernel, context);
-  const orientation = lanes === "scalar" ? undefined : orient(kernel, lanes);
+  const plain = plainProduct(kernel);
+  const orientation = plain && lanes !== "scalar" ? orient(plain, lanes) : undefined;
+  if (!plain || !orientation) return emitPlain(code, kernel, context);
   const outer = batch.map(() => code.local("i32"));
-  nest(code, outer, batch, () => {
-    if (orientation) new Tiles(code, kernel, context, lanes, orientation, outer).emit();
-    else emitPlain(code, kernel, context, outer);
-  });
+  nest(code, outer, batch, () => new Tiles(code, plain, context, lanes, orientation, outer).emit());
+}
+
+/** The product of two matrices; undefined where a group has several axes. */
+function plainProduct(kernel: MatmulKernel): Product | undefined {
+  const [[m, ...mRest], [n, ...nRest], [k, ...kRest]] = [kernel.m, kernel.n, kernel.k];
+  return mRest.length + nRest.length + kRest.length > 0 ? undefined : { ...kernel, m, n, k };
 }
 
 /** One element of the result after the other. */
-function emitPlain(code: Code, kernel: MatmulKernel, context: Context, outer: readonly number[]): void {
-  const { dtype, m, n, k, a, b, epilogue, stores } = kernel;
-  const at = outer.length;
-  const [row, column, i, block] = Array.from({ length: 4 }, () => code.local("i32"));
-  const [total, sum] = [code.local(dtype), code.local(dtype)];
+function emitPlain(code: Code, kernel: MatmulKernel, context: Context): void {
+  const { dtype, batch, m, n, k, a, b, epilogue, stores } = kernel;
+  const extents = [...batch, ...m, ...n];
+  const outer = extents.map(() => code.local("i32"));
+  const inner = k.map(() => code.local("i32"));
+  const isLong = sizeOf(k) > MATMUL_BLOCK;
+  const [total, sum, count] = [code.local(dtype), code.local(dtype), code.local("i32")];
   // Adding to -0 leaves any first summand as it is.
   const start = (value: number) => (dtype === "f32" ? code.f32(value) : code.f64(value));
   const frame = { code, offsets: context.layout.offsets, types: context.types, lanes: "scalar" as const, laneAxis: -1 };
-  /** A factor over batch axes, m, n and k. */
-  const factor = (access: Access, strides: readonly number[]) => {
-    return {
-      kind: "load" as const,
-      dtype,
-      access: { ...access, strides: [...access.strides.slice(0, at), ...strides] },
-    };
-  };
-  const factors = [factor(a, [a.strides[at], 0, a.strides[at + 1]]), factor(b, [0, b.strides[at + 1], b.strides[at]])];
-  nest(code, [row, column], [m, n], () => {
-    start(k === 0 ? 0 : -0).set(total);
-    const element = new Element({ ...frame, indices: [...outer, row, column, i], innerAxis: at + 2 }, factors);
-    element.begin();
-    code.i32(0).set(i).i32(0).set(block);
-    const oneBlock = () => {
-      start(-0).set(sum);
-      code.get(block).i32(MATMUL_BLOCK).op("i32.add").set(block);
-      code.get(block).i32(k).get(block).i32(k).op("i32.lt_u", "select").set(block);
-      code.loop(() => {
-        const [x, y] = element.compute(new Array<number>(at + 3).fill(0));
+  const none = (axes: readonly number[]) => axes.map(() => 0);
+  /** A factor over all axes: batch, m, n, k. */
+  const factor = (access: Access, strides: readonly number[]) => ({
+    kind: "load" as const,
+    dtype,
+    access: { ...access, strides: [...access.strides.slice(0, batch.length), ...strides] },
+  });
+  const ofA = a.strides.slice(batch.length);
+  const ofB = b.strides.slice(batch.length);
+  const factors = [
+    factor(a, [...ofA.slice(0, m.length), ...none(n), ...ofA.slice(m.length)]),
+    factor(b, [...none(m), ...ofB.slice(k.length), ...ofB.slice(0, k.length)]),
+  ];
+  const fold = () => code.get(total).get(sum).op(`${dtype}.add`).set(total);
+  const indices = [...outer, ...inner];
+  nest(code, outer, extents, () => {
+    start(sizeOf(k) === 0 ? 0 : -0).set(total);
+    start(-0).set(sum);
+    code.i32(0).set(count);
+    nest(code, inner.slice(0, -1), k.slice(0, -1), () => {
+      const element = new Element({ ...frame, indices, innerAxis: indices.length - 1 }, factors);
+      element.begin();
+      countLoop(code, inner[inner.length - 1], k[k.length - 1], () => {
+        const [x, y] = element.compute(none(indices));
         code.get(sum).get(x).get(y).op(`${dtype}.mul`, `${dtype}.add`).set(sum);
-        code.get(i).i32(1).op("i32.add").tee(i).get(block).op("i32.lt_u").againIf();
+        if (!isLong) return;
+        code.get(count).i32(1).op("i32.add").tee(count).i32(MATMUL_BLOCK).op("i32.eq");
+        code.when(() => {
+          fold();
+          start(-0).set(sum);
+          code.i32(0).set(count);
+        });
       });
-      code.get(total).get(sum).op(`${dtype}.add`).set(total);
-      code.get(i).i32(k).op("i32.lt_u").againIf();
-    };
-    if (k > 0) code.loop(oneBlock);
-    const result = new Element({ ...frame, indices: [...outer, row, column], innerAxis: -1 }, epilogue, total);
+    });
+    if (!isLong || sizeOf(k) % MATMUL_BLOCK > 0) fold();
+    const result = new Element({ ...frame, indices: outer, innerAxis: -1 }, epilogue, total);
     result.begin(stores);
-    const still = new Array<number>(at + 2).fill(0);
-    result.compute(still);
-    result.store(stores, still);
+    result.compute(none(outer));
+    result.store(stores, none(outer));
   });
 }

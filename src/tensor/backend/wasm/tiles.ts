@@ -8,6 +8,13 @@ import { type Lanes, laneCount } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
 import { emitPack, turn } from "./pack.ts";
 
+/** A product whose groups of axes have one axis each. */
+export interface Product extends Omit<MatmulKernel, "m" | "n" | "k"> {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
 /** Where vectors are read: local with the first byte, and strides in elements as of an operand. */
 type VectorSource = Pick<Operand, "free" | "inner"> & { readonly base: number };
 
@@ -51,7 +58,7 @@ function tileOf({ rowExtent, laneExtent, reading }: Orientation, lanes: Lanes): 
 
 /** Bytes of room for a packed operand, and behind it for one tile's vectors. */
 export function tilesScratch(
-  kernel: MatmulKernel,
+  kernel: Product,
   lanes: Lanes,
   orientation: Orientation,
 ): { packed: number; panel: number } {
@@ -67,7 +74,7 @@ export function tilesScratch(
 /** Writes one product; where there are several, `outer` holds the indices of this one. */
 export class Tiles {
   readonly #code: Code;
-  readonly #kernel: MatmulKernel;
+  readonly #kernel: Product;
   readonly #context: Context;
   readonly #lanes: Lanes;
   readonly #orientation: Orientation;
@@ -76,7 +83,7 @@ export class Tiles {
 
   constructor(
     code: Code,
-    kernel: MatmulKernel,
+    kernel: Product,
     context: Context,
     lanes: Lanes,
     orientation: Orientation,
