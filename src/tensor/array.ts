@@ -86,6 +86,32 @@ export class Tensor {
     return this.#binary("max", other);
   }
 
+  /** floor(x / y); of integers exact, and 0 where the divisor is 0. */
+  floorDivide(other: Operand): Tensor {
+    return this.#binary("floorDivide", other);
+  }
+  /**
+   * The rest of floorDivide, x - floor(x / y) y, which has the sign of the divisor. Of floats every step rounds; of integers it
+   * is exact, and x itself where the divisor is 0.
+   */
+  mod(other: Operand): Tensor {
+    return this.#binary("mod", other);
+  }
+  /**
+   * x^y as the JavaScript operator **: 1 where y is 0; NaN of a negative x and a y that is not whole. The slope in x is finite at
+   * 0 from y = 1 on; in y it is NaN where x is negative.
+   */
+  pow(exponent: Operand): Tensor {
+    return this.#binary("pow", exponent);
+  }
+  /**
+   * The angle in [-pi, pi] from the positive x axis to the point (x, this). It takes the sign of this, zeros included; infinite
+   * points lie on the axes or the diagonals. The slope at the origin is NaN.
+   */
+  atan2(x: Operand): Tensor {
+    return this.#binary("atan2", x);
+  }
+
   less(other: Operand): Tensor {
     return this.#binary("less", other);
   }
@@ -113,6 +139,40 @@ export class Tensor {
   not(): Tensor {
     return this.#unary("not");
   }
+  /** Of floats. */
+  isNaN(): Tensor {
+    return this.#unary("isNaN");
+  }
+  /** Neither infinite nor NaN; of floats. */
+  isFinite(): Tensor {
+    return this.#unary("isFinite");
+  }
+
+  /** Bit by bit, as all of the next: of i32 or u32. */
+  bitAnd(other: Operand): Tensor {
+    return this.#binary("bitAnd", other);
+  }
+  bitOr(other: Operand): Tensor {
+    return this.#binary("bitOr", other);
+  }
+  bitXor(other: Operand): Tensor {
+    return this.#binary("bitXor", other);
+  }
+  bitNot(): Tensor {
+    return this.#unary("bitNot");
+  }
+  /** By a count modulo 32. */
+  shiftLeft(count: Operand): Tensor {
+    return this.#binary("shiftLeft", count);
+  }
+  /** By a count modulo 32; from the left come zeros into u32, copies of the sign into i32. */
+  shiftRight(count: Operand): Tensor {
+    return this.#binary("shiftRight", count);
+  }
+  /** The upper 32 of the 64 bits of a product of u32, of which `mul` gives the lower ones. */
+  highProduct(other: Operand): Tensor {
+    return this.#binary("highProduct", other);
+  }
 
   neg(): Tensor {
     return this.#unary("neg");
@@ -132,6 +192,10 @@ export class Tensor {
   }
   reciprocal(): Tensor {
     return this.#unary("reciprocal");
+  }
+  /** 1 / sqrt(x) */
+  rsqrt(): Tensor {
+    return this.#unary("rsqrt");
   }
   floor(): Tensor {
     return this.#unary("floor");
@@ -161,8 +225,30 @@ export class Tensor {
   log1p(): Tensor {
     return this.#unary("log1p");
   }
+  /**
+   * Of radians, as cos and tan: to full accuracy up to |x| = 1e5 in f32, 1.6e6 in f64. Beyond, some number in [-1, 1] that is the
+   * same everywhere; NaN of infinities.
+   */
+  sin(): Tensor {
+    return this.#unary("sin");
+  }
+  cos(): Tensor {
+    return this.#unary("cos");
+  }
+  /** Beyond the range of sin some finite number. */
+  tan(): Tensor {
+    return this.#unary("tan");
+  }
+  /** The angle in [-pi/2, pi/2] whose tangent is x. */
+  atan(): Tensor {
+    return this.#unary("atan");
+  }
   tanh(): Tensor {
     return this.#unary("tanh");
+  }
+  /** 2 / sqrt(pi) times the integral of e^-t^2 for t from 0 to x. */
+  erf(): Tensor {
+    return this.#unary("erf");
   }
   /** 1 / (1 + e^-x) */
   sigmoid(): Tensor {
@@ -175,6 +261,27 @@ export class Tensor {
   /** max(x, 0), with slope 0 at 0. */
   relu(): Tensor {
     return this.#unary("relu");
+  }
+  /** x above 0, slope x elsewhere. */
+  leakyRelu(slope = 0.01): Tensor {
+    return this.#binary("leakyRelu", slope);
+  }
+  /** x above 0, alpha (e^x - 1) elsewhere. */
+  elu(alpha = 1): Tensor {
+    return this.#binary("elu", alpha);
+  }
+  /** x sigmoid(x) */
+  silu(): Tensor {
+    return this.#unary("silu");
+  }
+  /** x F(x), where F is the normal distribution function ("exact"), or what stands for it in x (1 + tanh(...)) / 2 ("tanh"). */
+  gelu(form: "exact" | "tanh" = "exact"): Tensor {
+    return this.#unary(form === "tanh" ? "geluTanh" : "gelu");
+  }
+  /** Not below `low` nor above `high`, of which one may be absent; `high` wins where they cross. The slope at a bound is 1. */
+  clip(low?: Operand, high?: Operand): Tensor {
+    const above = low === undefined ? this : this.maximum(low);
+    return high === undefined ? above : above.minimum(high);
   }
   /** To another element type: floats round to nearest, integers truncate and saturate, NaN becomes 0, bool is x != 0. */
   cast(dtype: DType): Tensor {

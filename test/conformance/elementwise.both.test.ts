@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { math, stream, type TypedArray } from "#kit";
-import { type Tensor, tensor, useBackend, where } from "#tensor";
+import { grad, type Tensor, tensor, useBackend, where } from "#tensor";
 import { agreed, expectSlope, floats, sample, special } from "./support.ts";
 
 afterEach(() => useBackend("wasm"));
@@ -22,10 +22,24 @@ const unary = {
   expm1: (x) => x.expm1(),
   log: (x) => x.log(),
   log1p: (x) => x.log1p(),
+  rsqrt: (x) => x.rsqrt(),
+  sin: (x) => x.sin(),
+  cos: (x) => x.cos(),
+  tan: (x) => x.tan(),
+  atan: (x) => x.atan(),
   tanh: (x) => x.tanh(),
+  erf: (x) => x.erf(),
   sigmoid: (x) => x.sigmoid(),
   softplus: (x) => x.softplus(),
   relu: (x) => x.relu(),
+  leakyRelu: (x) => x.leakyRelu(),
+  elu: (x) => x.elu(),
+  "elu of alpha": (x) => x.elu(0.7),
+  silu: (x) => x.silu(),
+  gelu: (x) => x.gelu(),
+  "gelu by tanh": (x) => x.gelu("tanh"),
+  clip: (x) => x.clip(-0.5, 1.2),
+  cube: (x) => x.pow(3),
 } as const satisfies Record<string, (x: Tensor) => Tensor>;
 
 const binary = {
@@ -41,6 +55,10 @@ const binary = {
   greaterEqual: (x, y) => x.greaterEqual(y),
   equal: (x, y) => x.equal(y),
   notEqual: (x, y) => x.notEqual(y),
+  pow: (x, y) => x.pow(y),
+  atan2: (x, y) => x.atan2(y),
+  floorDivide: (x, y) => x.floorDivide(y),
+  mod: (x, y) => x.mod(y),
 } as const satisfies Record<string, (x: Tensor, y: Tensor) => Tensor>;
 
 const shapes = [[], [0], [1], [3], [4], [9], [5, 7], [1, 1], [2, 0, 3], [4, 1, 6], [1003]] as const;
@@ -94,10 +112,24 @@ describe("elementwise", () => {
         "lessEqual",
         "equal",
         "notEqual",
+        "floorDivide",
+        "mod",
       ] as const) {
         agreed(`${name} ${dtype}`, [big.reshape(5, 1), big], binary[name]);
       }
+      for (const name of ["neg", "abs", "sign", "square", "relu"] as const) {
+        for (const length of [1, 5]) agreed(`${name} ${dtype}`, [big.slice([0, length])], unary[name]);
+      }
     }
+    const signed = tensor(Int32Array.of(-2147483648, -3, 0, 3, 2147483647));
+    expect(signed.neg().tolist()).toEqual([-2147483648, 3, 0, -3, -2147483647]);
+    expect(signed.abs().tolist()).toEqual([-2147483648, 3, 0, 3, 2147483647]);
+    expect(signed.sign().tolist()).toEqual([-1, -1, 0, 1, 1]);
+    expect(
+      tensor(Uint32Array.of(0, 1, 4294967295))
+        .neg()
+        .tolist(),
+    ).toEqual([0, 4294967295, 1]);
     const [p, q] = [sample("p", [9], "bool"), sample("q", [9], "bool")];
     expect(Array.from(agreed("and", [p, q], (x, y) => x.and(y)))).toEqual(
       Array.from(p.data(), (x, i) => x & q.data()[i]),
@@ -140,49 +172,311 @@ describe("elementwise", () => {
   });
 });
 
+describe("integers bit by bit", () => {
+  const patterns = [0, 1, 2, 31, 32, 33, 0x7fffffff, 0x80000000, 0x80000001, 0xdeadbeef, 0xfffffffe, 0xffffffff];
+  const words = Uint32Array.from(patterns.flatMap(() => patterns));
+  const others = Uint32Array.from(patterns.flatMap((x) => patterns.map(() => x)));
+  const operands = {
+    u32: [tensor(words), tensor(others)],
+    i32: [tensor(Int32Array.from(words)), tensor(Int32Array.from(others))],
+  };
+  const expectValues = (actual: TypedArray, expected: (x: bigint, y: bigint) => bigint, dtype: "i32" | "u32") => {
+    const wrap = dtype === "i32" ? (x: bigint) => BigInt.asIntN(32, x) : (x: bigint) => BigInt.asUintN(32, x);
+    const wanted = Array.from(words, (x, i) => Number(wrap(expected(wrap(BigInt(x)), wrap(BigInt(others[i]))))));
+    expect(Array.from(actual)).toEqual(wanted);
+  };
+  const count = (y: bigint) => BigInt.asUintN(5, y);
+  const cases: Record<string, [(x: Tensor, y: Tensor) => Tensor, (x: bigint, y: bigint) => bigint]> = {
+    bitAnd: [(x, y) => x.bitAnd(y), (x, y) => x & y],
+    bitOr: [(x, y) => x.bitOr(y), (x, y) => x | y],
+    bitXor: [(x, y) => x.bitXor(y), (x, y) => x ^ y],
+    bitNot: [(x) => x.bitNot(), (x) => ~x],
+    shiftLeft: [(x, y) => x.shiftLeft(y), (x, y) => x << count(y)],
+    shiftRight: [(x, y) => x.shiftRight(y), (x, y) => x >> count(y)],
+    floorDivide: [
+      (x, y) => x.floorDivide(y),
+      (x, y) => (y === 0n ? 0n : x / y - (x % y !== 0n && x < 0n !== y < 0n ? 1n : 0n)),
+    ],
+    mod: [(x, y) => x.mod(y), (x, y) => (y === 0n ? x : ((x % y) + y) % y)],
+  };
+  for (const dtype of ["u32", "i32"] as const) {
+    test(`every operation ${dtype}`, () => {
+      for (const [name, [fn, expected]] of Object.entries(cases)) {
+        expectValues(agreed(`${name} ${dtype}`, operands[dtype], fn), expected, dtype);
+      }
+    });
+    test(`shifts by constants ${dtype}`, () => {
+      const wrap = dtype === "i32" ? (x: bigint) => BigInt.asIntN(32, x) : (x: bigint) => BigInt.asUintN(32, x);
+      const values = agreed("shifts", operands[dtype], (x) => x.shiftLeft(3).shiftRight(37));
+      expectValues(values, (x) => wrap(x << 3n) >> 5n, dtype);
+    });
+  }
+  test("the upper half of a product", () => {
+    const values = agreed("highProduct", operands.u32, (x, y) => x.highProduct(y));
+    expectValues(values, (x, y) => (x * y) >> 32n, "u32");
+  });
+  test("a rest has the sign of its divisor", () => {
+    const x = tensor([7, -7, 7, -7], undefined, "f64");
+    const y = tensor([3, 3, -3, -3], undefined, "f64");
+    expect(x.mod(y).tolist()).toEqual([1, 2, -2, -1]);
+    expect(x.floorDivide(y).tolist()).toEqual([2, -3, -3, 2]);
+  });
+});
+
+/** The same value, or both NaN; the sign of zero counts. */
+function expectValue(actual: number, expected: number, what: string): void {
+  expect(Object.is(actual, expected), `${what} is ${actual}, wants ${expected}`).toBe(true);
+}
+
+const isBelowZero = (x: number) => x < 0 || Object.is(x, -0);
+
+const infinite = Number.POSITIVE_INFINITY;
+
+describe("edges", () => {
+  test("powers: of zero, of infinity, of negatives, to zero", () => {
+    const values = [0, -0, 1, -1, 2, -2, 3, 0.5, -0.5, 1.5, -2.5, infinite, -infinite, Number.NaN, 1e-40, 2 ** 40];
+    for (const dtype of floats) {
+      const table = tensor(values, undefined, dtype);
+      const powers = table.reshape(-1, 1).pow(table).data();
+      const known = table.data();
+      known.forEach((x, i) => {
+        known.forEach((y, j) => {
+          const expected = dtype === "f32" ? Math.fround(math.pow(x, y)) : math.pow(x, y);
+          const actual = powers[i * known.length + j];
+          const isSettled = !Number.isFinite(expected) || expected === 0 || Math.abs(expected) === 1;
+          if (isSettled) expectValue(actual, expected, `${x} ** ${y}, ${dtype}`);
+          else expect(Math.abs(actual / expected - 1)).toBeLessThan(dtype === "f32" ? 2 ** -22 : 1e-15);
+        });
+      });
+    }
+  });
+  test("powers that the type holds are found exactly", () => {
+    for (const dtype of floats) {
+      const powers = (x: number, y: number[]) =>
+        tensor([x], undefined, dtype)
+          .pow(tensor(y, undefined, dtype))
+          .tolist();
+      const upTo = (n: number) => Array.from({ length: n + 1 }, (_, i) => i);
+      expect(powers(2, [10, -1, 100, -126])).toEqual([1024, 0.5, 2 ** 100, 2 ** -126]);
+      for (const base of [3, -3, 5, 10, 7]) {
+        const most = dtype === "f32" ? 7 : 15;
+        expect(powers(base, upTo(most))).toEqual(upTo(most).map((n) => base ** n));
+      }
+      expect(powers(2.25, [0.5, 1.5])).toEqual([1.5, 3.375]);
+    }
+  });
+  test("angles: the sign of zero, infinities, beyond the range", () => {
+    for (const dtype of floats) {
+      const x = tensor([0, -0, infinite, -infinite, Number.NaN, 1e-40], undefined, dtype);
+      const tiny = dtype === "f32" ? Math.fround(1e-40) : 1e-40;
+      const nan = Number.NaN;
+      expect(x.sin().tolist()).toEqual([0, -0, nan, nan, nan, tiny]);
+      expect(x.tan().tolist()).toEqual([0, -0, nan, nan, nan, tiny]);
+      expect(x.cos().tolist()).toEqual([1, 1, nan, nan, nan, 1]);
+      const far = tensor([1e7, -1e12, 1e30, 3.3e38], undefined, dtype);
+      for (const fn of [unary.sin, unary.cos]) {
+        for (const value of fn(far).data()) expect(Math.abs(value)).toBeLessThanOrEqual(1);
+      }
+      for (const value of far.tan().data()) expect(Number.isFinite(value)).toBe(true);
+    }
+  });
+  test("atan2 in all quadrants, on the axes, at the origin and at infinity", () => {
+    const values = [0, -0, 1, -1, 2, -3, infinite, -infinite, Number.NaN, 1e-40, -1e-40, 1e30];
+    for (const dtype of floats) {
+      const table = tensor(values, undefined, dtype);
+      const angles = table.reshape(-1, 1).atan2(table).data();
+      const known = table.data();
+      known.forEach((y, i) => {
+        known.forEach((x, j) => {
+          const expected = math.atan2(y, x);
+          const actual = angles[i * known.length + j];
+          if (dtype === "f64") expectValue(actual, expected, `atan2(${y}, ${x})`);
+          else expect(ulps(actual, expected, 24), `atan2(${y}, ${x}) is ${actual}`).toBeLessThanOrEqual(2);
+          expect(isBelowZero(actual), `the sign of atan2(${y}, ${x})`).toBe(isBelowZero(expected));
+        });
+      });
+      expect(tensor([infinite, -infinite, -0], undefined, "f64").atan().tolist()).toEqual([
+        Math.PI / 2,
+        -Math.PI / 2,
+        -0,
+      ]);
+    }
+  });
+  test("erf and the activations at the ends", () => {
+    for (const dtype of floats) {
+      const ends = tensor([infinite, -infinite, -0, 7, -7], undefined, dtype);
+      expect(ends.erf().tolist()).toEqual([1, -1, -0, 1, -1]);
+      for (const name of ["silu", "gelu", "gelu by tanh", "elu", "leakyRelu"] as const) {
+        const [up, down] = unary[name](ends).data();
+        expect(up).toBe(infinite);
+        expect(down).toBe(name === "elu" ? -1 : name === "leakyRelu" ? -infinite : -0);
+      }
+      const x = tensor([infinite, -infinite, Number.NaN, 0, 3e38], undefined, dtype);
+      expect(agreedList("isNaN", x, (x) => x.isNaN())).toEqual([0, 0, 1, 0, 0]);
+      expect(agreedList("isFinite", x, (x) => x.isFinite())).toEqual([0, 0, 0, 1, 1]);
+    }
+  });
+  test("clip takes one bound or both, numbers or arrays", () => {
+    const x = tensor([-2, 0, 2]);
+    expect(x.clip(-1).tolist()).toEqual([-1, 0, 2]);
+    expect(x.clip(undefined, 1).tolist()).toEqual([-2, 0, 1]);
+    expect(x.clip(tensor([-3, 1, 0]), 1).tolist()).toEqual([-2, 1, 1]);
+    expect(x.clip(2, 1).tolist()).toEqual([1, 1, 1]);
+    expect(grad((x: Tensor) => x.clip(-2, 1).sum())(x).tolist()).toEqual([1, 1, 0]);
+  });
+});
+
+const agreedList = (what: string, x: Tensor, fn: (x: Tensor) => Tensor) => Array.from(agreed(what, [x], fn));
+
 /** Distance in units of the last place of the expected value. */
 function ulps(actual: number, expected: number, bits: number): number {
-  if (Object.is(actual, expected) || (Number.isNaN(actual) && Number.isNaN(expected))) return 0;
+  if (Object.is(actual, bits === 24 ? Math.fround(expected) : expected)) return 0;
   const exponent = Math.max(Math.floor(Math.log2(Math.abs(expected))), bits === 24 ? -126 : -1022);
   return Math.abs(actual - expected) / 2 ** (exponent - bits + 1);
 }
 
 describe("accuracy of transcendental functions against kit's", () => {
+  const normals = (name: string) => stream("accuracy").fold(name, "small").normal(5_000);
+  const uniforms = (name: string, low: number, high: number, count = 20_000) =>
+    stream("accuracy").fold(name).uniform(count, low, high);
+  /** At random points of both types, the worst distance is 2 units in the last place in f32, 1e-15 relatively in f64. */
+  function expectNear(
+    fn: (...x: Tensor[]) => Tensor,
+    reference: (...x: number[]) => number,
+    ...points: Float64Array[]
+  ): void {
+    const worst = (at: TypedArray[], bits: number) =>
+      Array.from(fn(...at.map((x) => tensor(x))).data()).reduce(
+        (most, value, i) => Math.max(most, ulps(value, reference(...at.map((x) => x[i])), bits)),
+        0,
+      );
+    expect(
+      worst(
+        points.map((x) => Float32Array.from(x)),
+        24,
+      ),
+    ).toBeLessThanOrEqual(2);
+    expect(worst(points, 53)).toBeLessThanOrEqual(4.5);
+  }
   const cases = {
     exp: { reference: math.exp, low: -87, high: 88 },
     expm1: { reference: math.expm1, low: -20, high: 80 },
     log: { reference: math.log, low: 1e-30, high: 1e6 },
     log1p: { reference: math.log1p, low: -0.999, high: 50 },
+    rsqrt: { reference: (x: number) => 1 / Math.sqrt(x), low: 1e-30, high: 1e6 },
+    sin: { reference: math.sin, low: -1e5, high: 1e5 },
+    cos: { reference: math.cos, low: -1e5, high: 1e5 },
+    tan: { reference: math.tan, low: -1e5, high: 1e5 },
+    atan: { reference: (x: number) => math.atan2(x, 1), low: -20, high: 20 },
     tanh: { reference: math.tanh, low: -12, high: 12 },
+    erf: { reference: math.erf, low: -6.5, high: 6.5 },
   } as const;
   for (const [name, { reference, low, high }] of Object.entries(cases)) {
     test(name, () => {
-      const points = stream("accuracy").fold(name).uniform(20_000, low, high);
-      const small = stream("accuracy")
-        .fold(name, "small")
-        .normal(5_000)
-        .map((x) => (name === "log" ? math.exp(x * 20) : x * 1e-3));
-      const all = Float64Array.from([...points, ...small]);
-      const single = Float32Array.from(all);
-      const worst = (values: TypedArray, at: TypedArray, bits: number) =>
-        Array.from(values).reduce((most, value, i) => Math.max(most, ulps(value, reference(at[i]), bits)), 0);
-      const fn = unary[name as keyof typeof cases];
-      expect(worst(fn(tensor(single)).data(), single, 24)).toBeLessThanOrEqual(2);
-      expect(worst(fn(tensor(all)).data(), all, 53)).toBeLessThanOrEqual(4.5); // 1e-15 relative
+      const isPositive = name === "log" || name === "rsqrt";
+      const small = normals(name).map((x) => (isPositive ? math.exp(x * 20) : x * 1e-3));
+      expectNear(
+        unary[name as keyof typeof cases],
+        reference,
+        Float64Array.from([
+          ...uniforms(name, low, high),
+          ...small,
+          ...normals(name).map(isPositive ? Math.abs : (x) => x),
+        ]),
+      );
     });
   }
+  test("sin, cos and tan where they come near zero", () => {
+    const near = uniforms("quarters", -63_000, 63_000).map((x) => (Math.round(x) * Math.PI) / 2);
+    for (const name of ["sin", "cos", "tan"] as const) expectNear(unary[name], cases[name].reference, near);
+    const far = uniforms("far", -1.6e6, 1.6e6);
+    for (const name of ["sin", "cos", "tan"] as const) {
+      const values = unary[name](tensor(far)).data();
+      far.forEach((x, i) => {
+        expect(ulps(values[i], cases[name].reference(x), 53)).toBeLessThanOrEqual(4.5);
+      });
+    }
+  });
+  test("pow", () => {
+    const bases = uniforms("base", 0, 10);
+    expectNear(binary.pow, math.pow, bases, uniforms("exponent", -25, 25));
+    const wide = uniforms("wide", -60, 60).map(math.exp);
+    expectNear(binary.pow, math.pow, wide, uniforms("narrow", -1.4, 1.4));
+    expectNear(
+      binary.pow,
+      math.pow,
+      bases.map((x) => 1 + 1e-4 * x),
+      uniforms("long", -8e4, 8e4),
+    );
+  });
+  test("atan2", () => {
+    expectNear(binary.atan2, math.atan2, uniforms("y", -2, 2), uniforms("x", -2, 2));
+    const far = (name: string) =>
+      uniforms(name, -18, 18).map((x) => math.exp(x) * (x * 1e6 - Math.floor(x * 1e6) - 0.5));
+    expectNear(binary.atan2, math.atan2, far("far y"), far("far x"));
+  });
+  test("the activations, against their formulas", () => {
+    const x = uniforms("activation", -6, 6, 2_000);
+    const cdf = (x: number) => 0.5 * (1 + math.erf(x * Math.SQRT1_2));
+    const formulas: Record<string, (x: number) => number> = {
+      silu: (x) => x / (1 + math.exp(-x)),
+      gelu: (x) => x * cdf(x),
+      "gelu by tanh": (x) => 0.5 * x * (1 + math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+      elu: (x) => (x > 0 ? x : math.expm1(x)),
+      "elu of alpha": (x) => (x > 0 ? x : 0.7 * math.expm1(x)),
+      leakyRelu: (x) => (x > 0 ? x : 0.01 * x),
+    };
+    for (const [name, formula] of Object.entries(formulas)) {
+      const values = unary[name as keyof typeof unary](tensor(x)).data();
+      x.forEach((at, i) => {
+        expect(Math.abs(values[i] - formula(at)), `${name} of ${at}`).toBeLessThan(2e-15);
+      });
+    }
+  });
 });
 
 describe("gradients", () => {
   test("of every smooth operation", () => {
     const x = tensor(Float64Array.of(0.3, -0.8, 1.7, 2.4, -0.45, 0.9));
     for (const [name, fn] of Object.entries(unary)) {
-      expectSlope(name, name === "log" || name === "sqrt" ? x.abs() : x, fn);
+      const isPositive = name === "log" || name === "sqrt" || name === "rsqrt";
+      expectSlope(name, isPositive ? x.abs() : x, fn);
     }
-    const y = tensor(Float64Array.of(1.3, -0.2, 0.7));
-    for (const name of ["add", "sub", "mul", "div", "minimum", "maximum"] as const) {
+    const y = tensor(Float64Array.of(1.3, -0.25, 0.7));
+    for (const name of ["add", "sub", "mul", "div", "minimum", "maximum", "atan2", "mod"] as const) {
       expectSlope(`${name}, left`, x.reshape(2, 3), (x) => binary[name](x, y));
       expectSlope(`${name}, right`, x.reshape(2, 3), (x) => binary[name](y, x));
     }
+    expectSlope("pow, base", x.abs(), (x) => x.reshape(2, 3).pow(y));
+    expectSlope("pow, exponent", x.reshape(2, 3), (x) => y.abs().pow(x));
+    expectSlope("pow, whole exponents of any base", x.reshape(2, 3), (x) =>
+      x.pow(tensor([3, -2, 0], undefined, "f64")),
+    );
   });
+  test("of powers at zero are finite where they exist", () => {
+    const exponents = tensor([0, 1, 2, 2.5], undefined, "f64");
+    const slope = grad((x: Tensor) => x.pow(exponents).sum());
+    expect(slope(tensor([0, 0, 0, 0], undefined, "f64")).tolist()).toEqual([0, 1, 0, 0]);
+    const byExponent = grad((y: Tensor) => tensor([0], undefined, "f64").pow(y).sum());
+    expect(byExponent(tensor([2], undefined, "f64")).tolist()).toEqual([0]);
+  });
+  test("of kinks: the lower slope at 0", () => {
+    const at = (fn: (x: Tensor) => Tensor) => grad((x: Tensor) => fn(x).sum())(tensor([-1, 0, 1], undefined, "f64"));
+    expect(at((x) => x.leakyRelu(0.25)).tolist()).toEqual([0.25, 0.25, 1]);
+    expect(at((x) => x.elu(2)).data()[1]).toBe(2);
+  });
+});
+
+describe("wrong use of elementwise operations", () => {
+  const x = tensor([1, 2]);
+  const cases: [string, () => unknown, string][] = [
+    ["an angle of integers", () => x.cast("i32").sin(), "sin: wants f32 or f64, got i32"],
+    ["bits of floats", () => x.bitAnd(x), "bitAnd: wants i32 or u32, got f32"],
+    ["half products of signed integers", () => x.cast("i32").highProduct(1), "highProduct: wants u32, got i32"],
+    ["a fraction as a count", () => x.cast("i32").shiftLeft(0.5), "shiftLeft: 0.5 is no i32"],
+    ["a power of two types", () => x.pow(x.cast("f64")), "pow: operands are f32 and f64"],
+    ["NaN among integers", () => x.cast("u32").isNaN(), "isNaN: wants f32 or f64, got u32"],
+    ["shapes", () => x.atan2(tensor([1, 2, 3])), "atan2: shapes [2] and [3] do not broadcast"],
+  ];
+  for (const [what, use, sentence] of cases) test(what, () => expect(use).toThrow(sentence));
 });

@@ -4,9 +4,12 @@
 
 import type { DType } from "#kit";
 import type { Algebra, BasicName, CompositeName, ScalarName } from "./algebra.ts";
-import { expandExp, expandExpm1, expandLog, expandLog1p, expandTanh } from "./transcendental.ts";
+import { over } from "./formula.ts";
+import { expandPow } from "./power.ts";
+import { expandErf, expandExp, expandExpm1, expandLog, expandLog1p, expandTanh } from "./transcendental.ts";
+import { expandAtan, expandAtan2, expandCos, expandSin, expandTan } from "./trigonometry.ts";
 
-type Kind = "float" | "number" | "bool" | "any";
+type Kind = "float" | "integer" | "u32" | "number" | "bool" | "any";
 
 interface Common {
   readonly arity: 1 | 2 | 3;
@@ -70,6 +73,14 @@ function roundHalfEven(x: number): number {
 
 const product = (x: number, y: number, dtype: DType) => (dtype === "i32" || dtype === "u32" ? Math.imul(x, y) : x * y);
 
+/** By halves of 16 bits, none of whose products and sums leaves the exact integers. */
+function highProduct(x: number, y: number): number {
+  const [xHigh, xLow, yHigh, yLow] = [x >>> 16, x & 0xffff, y >>> 16, y & 0xffff];
+  const middle = xHigh * yLow + Math.floor((xLow * yLow) / 65536);
+  const rest = xLow * yHigh + (middle % 65536);
+  return xHigh * yHigh + Math.floor(middle / 65536) + Math.floor(rest / 65536);
+}
+
 export const basicOperations: { readonly [N in BasicName]: BasicOperation } = {
   add: {
     arity: 2,
@@ -114,13 +125,13 @@ export const basicOperations: { readonly [N in BasicName]: BasicOperation } = {
   },
   neg: {
     arity: 1,
-    takes: "float",
+    takes: "number",
     meaning: (x) => -x,
     derivative: (a, g) => [a.apply("neg", g)],
   },
   abs: {
     arity: 1,
-    takes: "float",
+    takes: "number",
     meaning: (x) => Math.abs(x),
     derivative: (a, g, [x]) => [a.apply("mul", g, a.apply("sign", x))],
   },
@@ -147,6 +158,20 @@ export const basicOperations: { readonly [N in BasicName]: BasicOperation } = {
   and: { arity: 2, takes: "bool", meaning: (x, y) => x & y },
   or: { arity: 2, takes: "bool", meaning: (x, y) => x | y },
   not: { arity: 1, takes: "bool", meaning: (x) => 1 - x },
+  bitAnd: { arity: 2, takes: "integer", meaning: (x, y) => x & y },
+  bitOr: { arity: 2, takes: "integer", meaning: (x, y) => x | y },
+  bitXor: { arity: 2, takes: "integer", meaning: (x, y) => x ^ y },
+  // By counts modulo 32; right shifts keep the sign of i32.
+  shiftLeft: { arity: 2, takes: "integer", meaning: (x, y) => x << y },
+  shiftRight: { arity: 2, takes: "integer", meaning: (x, y, _, dtype) => (dtype === "i32" ? x >> y : x >>> y) },
+  // The upper 32 of the 64 bits of a product.
+  highProduct: { arity: 2, takes: "u32", meaning: highProduct },
+  // The size of the first with the sign of the second, which must not be NaN: for expansions.
+  copySign: {
+    arity: 2,
+    takes: "float",
+    meaning: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)),
+  },
   // Bit access, for expansions: 2^k of an integral k in the type's normal range; parts of a positive normal number.
   powerOfTwo: { arity: 1, takes: "float", meaning: (k, _, __, dtype) => powerOfTwo(k, dtype) },
   exponent: { arity: 1, takes: "float", meaning: (x, _, __, dtype) => exponentOf(x, dtype) },
@@ -196,15 +221,54 @@ export const compositeOperations: { readonly [N in CompositeName]: CompositeOper
     expand: (a, [x]) => a.apply("div", a.constant(1, x), x),
     derivative: (a, g, _, result) => [a.apply("neg", a.apply("mul", g, a.apply("mul", result, result)))],
   },
+  rsqrt: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => a.apply("div", a.constant(1, x), a.apply("sqrt", x)),
+    // -1/2 x^(-3/2)
+    derivative: (a, g, _, y) => {
+      const { mul } = over(a, g);
+      return [mul(g, mul(-0.5, mul(y, mul(y, y))))];
+    },
+  },
   // -1, 0 or 1; of zeros and NaN the value itself.
   sign: {
     arity: 1,
-    takes: "float",
+    takes: "number",
     expand: (a, [x]) => {
       const zero = a.constant(0, x);
       const upper = a.apply("select", a.apply("less", zero, x), a.constant(1, x), x);
       return a.apply("select", a.apply("less", x, zero), a.constant(-1, x), upper);
     },
+  },
+  // Of integers through f64, which holds their quotients to the last bit that counts; 0 where the divisor is 0.
+  floorDivide: {
+    arity: 2,
+    takes: "number",
+    expand: (a, [x, y]) => {
+      const dtype = a.dtype(x);
+      if (dtype === "f32" || dtype === "f64") return a.apply("floor", a.apply("div", x, y));
+      const quotient = a.apply("floor", a.apply("div", a.apply("toF64", x), a.apply("toF64", y)));
+      const { add, less, select } = over(a, quotient);
+      const wrapped = a.apply("toU32", add(quotient, select(less(quotient, 0), 2 ** 32, 0)));
+      const zero = a.constant(0, y);
+      return a.apply("select", a.apply("equal", y, zero), zero, a.apply(castTo(dtype), wrapped));
+    },
+  },
+  // x - floor(x / y) y: with the sign of y.
+  mod: {
+    arity: 2,
+    takes: "number",
+    expand: (a, [x, y]) => a.apply("sub", x, a.apply("mul", a.apply("floorDivide", x, y), y)),
+    derivative: (a, g, [x, y]) => [g, a.apply("neg", a.apply("mul", g, a.apply("floorDivide", x, y)))],
+  },
+  bitNot: { arity: 1, takes: "integer", expand: (a, [x]) => a.apply("bitXor", x, a.constant(-1, x)) },
+  isNaN: { arity: 1, takes: "float", gives: "bool", expand: (a, [x]) => a.apply("notEqual", x, x) },
+  isFinite: {
+    arity: 1,
+    takes: "float",
+    gives: "bool",
+    expand: (a, [x]) => a.apply("less", a.apply("abs", x), a.constant(Number.POSITIVE_INFINITY, x)),
   },
   exp: {
     arity: 1,
@@ -230,11 +294,68 @@ export const compositeOperations: { readonly [N in CompositeName]: CompositeOper
     expand: (a, [x]) => expandLog1p(a, x),
     derivative: (a, g, [x]) => [a.apply("div", g, a.apply("add", x, a.constant(1, x)))],
   },
+  // d(x^y) = y x^(y-1) dx + x^y ln x dy; 0 where y is 0, and at x = 0 the power does not move with y.
+  pow: {
+    arity: 2,
+    takes: "float",
+    expand: (a, [x, y]) => expandPow(a, x, y),
+    derivative: (a, g, [x, y], result) => {
+      const { sub, mul, equal, select, apply } = over(a, g);
+      const byBase = select(equal(y, 0), 0, mul(y, apply("pow", x, sub(y, 1))));
+      const byExponent = mul(result, apply("log", select(equal(x, 0), 1, x)));
+      return [mul(g, byBase), mul(g, byExponent)];
+    },
+  },
+  sin: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => expandSin(a, x),
+    derivative: (a, g, [x]) => [a.apply("mul", g, a.apply("cos", x))],
+  },
+  cos: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => expandCos(a, x),
+    derivative: (a, g, [x]) => [a.apply("neg", a.apply("mul", g, a.apply("sin", x)))],
+  },
+  tan: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => expandTan(a, x),
+    derivative: (a, g, _, y) => [a.apply("mul", g, a.apply("add", a.constant(1, y), a.apply("mul", y, y)))],
+  },
+  atan: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => expandAtan(a, x),
+    derivative: (a, g, [x]) => [a.apply("div", g, a.apply("add", a.constant(1, x), a.apply("mul", x, x)))],
+  },
+  atan2: {
+    arity: 2,
+    takes: "float",
+    expand: (a, [y, x]) => expandAtan2(a, y, x),
+    // (x dy - y dx) / (x^2 + y^2)
+    derivative: (a, g, [y, x]) => {
+      const { add, mul, div } = over(a, g);
+      const scaled = div(g, add(mul(x, x), mul(y, y)));
+      return [mul(scaled, x), a.apply("neg", mul(scaled, y))];
+    },
+  },
   tanh: {
     arity: 1,
     takes: "float",
     expand: (a, [x]) => expandTanh(a, x),
     derivative: (a, g, _, y) => [a.apply("mul", g, a.apply("sub", a.constant(1, y), a.apply("mul", y, y)))],
+  },
+  erf: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => expandErf(a, x),
+    // 2 / sqrt(pi) e^-x^2
+    derivative: (a, g, [x]) => {
+      const { mul } = over(a, g);
+      return [mul(g, mul(2 / Math.sqrt(Math.PI), a.apply("exp", a.apply("neg", mul(x, x)))))];
+    },
   },
   // 1 / (1 + e^-x), written over e^-|x| so that nothing overflows.
   sigmoid: {
@@ -265,7 +386,83 @@ export const compositeOperations: { readonly [N in CompositeName]: CompositeOper
     expand: (a, [x]) => a.apply("max", x, a.constant(0, x)),
     derivative: (a, g, _, y) => [a.apply("select", a.apply("less", a.constant(0, y), y), g, a.constant(0, g))],
   },
+  // The second argument is the slope below 0, a constant.
+  leakyRelu: {
+    arity: 2,
+    takes: "float",
+    expand: (a, [x, slope]) => {
+      const { mul, less, select } = over(a, x);
+      return select(less(0, x), x, mul(slope, x));
+    },
+    derivative: (a, g, [x, slope]) => {
+      const { mul, less, select } = over(a, g);
+      return [select(less(0, x), g, mul(g, slope))];
+    },
+  },
+  // x above 0, alpha (e^x - 1) below. The second argument is alpha, a constant.
+  elu: {
+    arity: 2,
+    takes: "float",
+    expand: (a, [x, alpha]) => {
+      const { mul, less, select } = over(a, x);
+      return select(less(0, x), x, mul(alpha, a.apply("expm1", x)));
+    },
+    derivative: (a, g, [x, alpha], y) => {
+      const { add, mul, less, select } = over(a, g);
+      return [select(less(0, x), g, mul(g, add(y, alpha)))];
+    },
+  },
+  // x s(x) with the logistic s, of which nothing is left below -1000: there, minus infinity included, it is 0.
+  silu: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => a.apply("mul", a.apply("max", x, a.constant(-1000, x)), a.apply("sigmoid", x)),
+    // s + x s (1 - s)
+    derivative: (a, g, [x], y) => {
+      const { add, sub, mul } = over(a, g);
+      const s = a.apply("sigmoid", x);
+      return [mul(g, add(s, mul(y, sub(1, s))))];
+    },
+  },
+  // x F(x) with F(x) = (1 + erf(x / sqrt 2)) / 2, the normal distribution function.
+  gelu: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => a.apply("mul", a.apply("max", x, a.constant(-1000, x)), normalDistribution(a, x)),
+    // F + x F', F' = e^(-x^2/2) / sqrt(2 pi)
+    derivative: (a, g, [x]) => {
+      const { add, mul, div } = over(a, g);
+      const density = div(a.apply("exp", mul(-0.5, mul(x, x))), Math.sqrt(2 * Math.PI));
+      return [mul(g, add(normalDistribution(a, x), mul(x, density)))];
+    },
+  },
+  // x s(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3), which is x (1 + tanh u) / 2 (D. Hendrycks and K. Gimpel 2016).
+  geluTanh: {
+    arity: 1,
+    takes: "float",
+    expand: (a, [x]) => a.apply("mul", a.apply("max", x, a.constant(-1000, x)), a.apply("sigmoid", bentLine(a, x))),
+    // s + x s (1 - s) 2 u'
+    derivative: (a, g, [x], y) => {
+      const { add, sub, mul } = over(a, g);
+      const s = a.apply("sigmoid", bentLine(a, x));
+      const slope = add(BENT_LINE, mul(3 * BENT_LINE * 0.044715, mul(x, x)));
+      return [mul(g, add(s, mul(mul(y, sub(1, s)), slope)))];
+    },
+  },
 };
+
+function normalDistribution<V>(a: Algebra<V>, x: V): V {
+  const { add, mul } = over(a, x);
+  return mul(0.5, add(1, a.apply("erf", mul(x, Math.SQRT1_2))));
+}
+
+const BENT_LINE = 2 * Math.sqrt(2 / Math.PI);
+
+/** 2 sqrt(2/pi) (x + 0.044715 x^3) */
+function bentLine<V>(a: Algebra<V>, x: V): V {
+  const { add, mul } = over(a, x);
+  return mul(x, add(BENT_LINE, mul(BENT_LINE * 0.044715, mul(x, x))));
+}
 
 export const scalarOperations: { readonly [N in ScalarName]: BasicOperation | CompositeOperation } = {
   ...basicOperations,
@@ -296,6 +493,8 @@ export function scalarResult(name: ScalarName, dtypes: readonly DType[]): DType 
   }
   const allowed: Record<Kind, readonly DType[]> = {
     float: ["f32", "f64"],
+    integer: ["i32", "u32"],
+    u32: ["u32"],
     number: ["f32", "f64", "i32", "u32"],
     bool: ["bool"],
     any: ["f32", "f64", "i32", "u32", "bool"],

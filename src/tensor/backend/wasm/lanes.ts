@@ -28,8 +28,15 @@ export function prefix(dtype: DType, lanes: Lanes): string {
   return dtype === "f64" ? "f64x2" : "i32x4";
 }
 
-/** The widest lanes a computation can run in: all of one width, and bools only in between when that is 64. */
+/** The widest lanes a computation can run in: all of one width, bools only in between when that is 64, shifts all alike. */
 export function lanesFor(body: readonly Instruction[], storedTypes: readonly DType[]): Lanes {
+  const isUneven = body.some(
+    (i) =>
+      i.kind === "apply" &&
+      (i.operation === "shiftLeft" || i.operation === "shiftRight") &&
+      body[i.operands[1]].kind !== "constant",
+  );
+  if (isUneven) return "scalar";
   const types = new Set(body.map(({ dtype }) => dtype));
   const inMemory = new Set([...storedTypes, ...body.flatMap((i) => (i.kind === "load" ? [i.dtype] : []))]);
   if (!types.has("f64")) return "x4";
@@ -86,11 +93,23 @@ const extreme =
     code.op(`i32.${name === "min" ? "lt" : "gt"}_${sign}`, "select");
   };
 
-const logical =
-  (name: "and" | "or"): Emit =>
+const bitwise =
+  (name: "and" | "or" | "xor"): Emit =>
   (code, x, _, lanes) => {
     push(code, x);
     code.op(lanes === "scalar" ? `i32.${name}` : `v128.${name}`);
+  };
+
+const minus = (code: Code, x: number) => code.i32(0).get(x).op("i32.sub");
+
+/** Shifts all lanes by the count in the first: `lanesFor` sees to it that they are equal. */
+const shiftBy =
+  (direction: "left" | "right"): Emit =>
+  (code, [x, count], from, lanes) => {
+    code.get(x).get(count);
+    if (lanes !== "scalar") code.lane("i32x4.extract_lane", 0);
+    const name = direction === "left" ? "shl" : from === "i32" ? "shr_s" : "shr_u";
+    code.op(`${prefix(from, lanes)}.${name}`);
   };
 
 /** From a bool: one where it holds. */
@@ -116,8 +135,16 @@ const emitters: { readonly [O in BasicName]: Emit } = {
   div: simple("div"),
   min: extreme("min"),
   max: extreme("max"),
-  neg: simple("neg"),
-  abs: simple("abs"),
+  neg: (code, x, from, lanes) => {
+    if (lanes === "scalar" && (from === "i32" || from === "u32")) minus(code, x[0]);
+    else simple("neg")(code, x, from, lanes);
+  },
+  abs: (code, x, from, lanes) => {
+    if (from === "u32") code.get(x[0]);
+    else if (from === "i32" && lanes === "scalar") {
+      minus(code, x[0]).get(x[0]).get(x[0]).i32(0).op("i32.lt_s", "select");
+    } else simple("abs")(code, x, from, lanes);
+  },
   sqrt: simple("sqrt"),
   floor: simple("floor"),
   ceil: simple("ceil"),
@@ -131,11 +158,33 @@ const emitters: { readonly [O in BasicName]: Emit } = {
     push(code, [x, y, condition]);
     code.op(lanes === "scalar" ? "select" : "v128.bitselect");
   },
-  and: logical("and"),
-  or: logical("or"),
+  and: bitwise("and"),
+  or: bitwise("or"),
   not: (code, [x], _, lanes) => {
     code.get(x);
     code.op(lanes === "scalar" ? "i32.eqz" : "v128.not");
+  },
+  bitAnd: bitwise("and"),
+  bitOr: bitwise("or"),
+  bitXor: bitwise("xor"),
+  shiftLeft: shiftBy("left"),
+  shiftRight: shiftBy("right"),
+  highProduct: (code, [x, y], _, lanes) => {
+    if (lanes === "scalar") {
+      code.get(x).op("i64.extend_i32_u").get(y).op("i64.extend_i32_u", "i64.mul");
+      shift(code, "i64", "shr_u", 32);
+      code.op("i32.wrap_i64");
+      return;
+    }
+    code.get(x).get(y).op("i64x2.extmul_low_i32x4_u");
+    code.get(x).get(y).op("i64x2.extmul_high_i32x4_u");
+    code.shuffle([1, 3, 5, 7].flatMap((word) => [0, 1, 2, 3].map((byte) => word * 4 + byte)));
+  },
+  copySign: (code, [x, y], from, lanes) => {
+    if (lanes === "scalar") return simple("copysign")(code, [x, y], from, lanes);
+    code.get(y).get(x);
+    emitConstant(code, from, -0, lanes); // the sign bit alone
+    code.op("v128.bitselect");
   },
   powerOfTwo: (code, [k], from, lanes) => {
     const isScalar = lanes === "scalar";

@@ -21,7 +21,7 @@ const compareInteger = (type: string) =>
     .map((name) => `${type}.${name}`)
     .join(" ");
 const floatScalar = (type: string) =>
-  ["abs", "neg", "ceil", "floor", "trunc", "nearest", "sqrt", "add", "sub", "mul", "div", "min", "max"]
+  ["abs", "neg", "ceil", "floor", "trunc", "nearest", "sqrt", "add", "sub", "mul", "div", "min", "max", "copysign"]
     .map((name) => `${type}.${name}`)
     .join(" ");
 const floatVector = (type: string) =>
@@ -38,6 +38,8 @@ export const opcodes: ReadonlyMap<string, readonly number[]> = new Map<string, n
   ...series(0x7c, one, "i64.add i64.sub i64.mul - - - - i64.and i64.or i64.xor i64.shl i64.shr_s i64.shr_u"),
   ...series(0x8b, one, floatScalar("f32")),
   ...series(0x99, one, floatScalar("f64")),
+  ["i32.wrap_i64", one(0xa7)],
+  ["i64.extend_i32_u", one(0xad)],
   ...series(0xb2, one, "f32.convert_i32_s f32.convert_i32_u - - f32.demote_f64 f64.convert_i32_s f64.convert_i32_u"),
   ...series(0xb9, one, "f64.convert_i64_s - f64.promote_f32 i32.reinterpret_f32 i64.reinterpret_f64"),
   ...series(0xbe, one, "f32.reinterpret_i32 f64.reinterpret_i64"),
@@ -58,11 +60,14 @@ export const opcodes: ReadonlyMap<string, readonly number[]> = new Map<string, n
   ...series(116, wide, "f64x2.ceil f64x2.floor"),
   ["f64x2.trunc", wide(122)],
   ["f64x2.nearest", wide(148)],
+  ["i32x4.abs", wide(0xa0)],
   ["i32x4.neg", wide(0xa1)],
   ...series(0xab, wide, "i32x4.shl i32x4.shr_s i32x4.shr_u i32x4.add"),
   ["i32x4.sub", wide(0xb1)],
   ...series(0xb5, wide, "i32x4.mul i32x4.min_s i32x4.min_u i32x4.max_s i32x4.max_u"),
   ...series(0xcb, wide, "i64x2.shl i64x2.shr_s i64x2.shr_u i64x2.add"),
+  ["i64x2.extmul_low_i32x4_u", wide(0xde)],
+  ["i64x2.extmul_high_i32x4_u", wide(0xdf)],
   ...series(0xe0, wide, floatVector("f32x4")),
   ...series(0xec, wide, floatVector("f64x2")),
   ...series(0xf8, wide, "i32x4.trunc_sat_f32x4_s i32x4.trunc_sat_f32x4_u f32x4.convert_i32x4_s f32x4.convert_i32x4_u"),
@@ -94,4 +99,14 @@ export const laneOpcodes: ReadonlyMap<string, readonly number[]> = new Map<strin
   ["i32x4.extract_lane", wide(27)],
   ["f32x4.extract_lane", wide(31)],
   ["f64x2.extract_lane", wide(33)],
+]);
+
+/** Instructions on memory that threads share. */
+export const atomicOpcodes: ReadonlyMap<string, readonly number[]> = new Map<string, number[]>([
+  ["i32.atomic.load", [0xfe, 0x10]],
+  ["i64.atomic.load", [0xfe, 0x11]],
+  ["i32.atomic.store", [0xfe, 0x17]],
+  ["i64.atomic.store", [0xfe, 0x18]],
+  ["i32.atomic.rmw.add", [0xfe, 0x1e]],
+  ["i64.atomic.rmw.cmpxchg", [0xfe, 0x49]],
 ]);
