@@ -14,5 +14,20 @@ export {
   type ValueAndGradient,
   valueAndGrad,
 } from "./differentiate.ts";
+export {
+  cholesky,
+  det,
+  inverse,
+  leastSquares,
+  pinv,
+  qr,
+  type RankOptions,
+  rank,
+  solve,
+  svd,
+  symmetricEigen,
+  triangularSolve,
+} from "./functions/linearAlgebra.ts";
+export { argsort, cumprod, cumsum, type SortOptions, sort, topK } from "./functions/sorting.ts";
 export { type ScanOptions, scan } from "./scan.ts";
 export { type ExampleAxis, vmap } from "./vmap.ts";
