@@ -196,7 +196,10 @@ export function pullback(
     if (!depends.has(node) || ends.has(node)) continue;
     if (node.is("scan")) {
       const bundle = ofLoops.get(node as unknown as Node);
-      if (bundle) loopGradient(node, bundle, pullback).forEach((part, i) => flow(node.inputs[i], part));
+      const parts = bundle ? loopGradient(node, bundle, pullback) : [];
+      parts.forEach((part, i) => {
+        flow(node.inputs[i], part);
+      });
       continue;
     }
     const adjoint = adjointOf(node);

@@ -1,6 +1,6 @@
 // Writes WebAssembly: functions as instruction bytes, a module around them. Knows nothing of kernels.
 
-import { laneOpcodes, memoryOpcodes, opcodes } from "./opcodes.ts";
+import { atomicOpcodes, laneOpcodes, memoryOpcodes, opcodes } from "./opcodes.ts";
 
 export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
 
@@ -39,14 +39,19 @@ export function bytesOf(type: "i32" | "f32" | "f64", value: number): number[] {
   return Array.from(new Uint8Array(scratch.buffer, 0, type === "f64" ? 8 : 4));
 }
 
-/** A function without parameters or results, under construction. */
+/** A function without results, under construction. Its parameters, all i32, are locals 0, 1, ... */
 export class Code {
+  readonly parameters: number;
   readonly #bytes: number[] = [];
   readonly #locals: ValueType[] = [];
 
+  constructor(parameters = 0) {
+    this.parameters = parameters;
+  }
+
   /** A new local variable. */
   local(type: ValueType): number {
-    return this.#locals.push(type) - 1;
+    return this.parameters + this.#locals.push(type) - 1;
   }
   op(...names: string[]): this {
     for (const name of names) this.#push(opcodes, name);
@@ -97,6 +102,12 @@ export class Code {
     if (lane !== undefined) this.#bytes.push(lane);
     return this;
   }
+  /** An atomic load, store or exchange of a whole aligned number. */
+  atomic(name: string, offset: number): this {
+    this.#push(atomicOpcodes, name);
+    this.#bytes.push(name.startsWith("i64") ? 3 : 2, ...unsigned(offset));
+    return this;
+  }
   lane(name: string, lane: number): this {
     this.#push(laneOpcodes, name);
     this.#bytes.push(lane);
@@ -130,6 +141,11 @@ export class Code {
     this.#bytes.push(0x0b);
     return this;
   }
+  /** Leaves the function. */
+  leave(): this {
+    this.#bytes.push(0x0f);
+    return this;
+  }
   call(index: number): this {
     this.#bytes.push(0x10, ...unsigned(index));
     return this;
@@ -151,25 +167,41 @@ export class Code {
 const section = (id: number, body: readonly number[]): number[] => [id, ...unsigned(body.length), ...body];
 const text = (value: string): number[] => [value.length, ...Array.from(value, (letter) => letter.charCodeAt(0))];
 
-/**
- * A module that imports `env.memory` of at least `pages` pages, and `env.routine`, given a number, where it has routines: then
- * that is function 0 and the others follow. It exports the last function as `run`.
- */
-export function encodeModule(functions: readonly Code[], pages: number, hasRoutines: boolean): Uint8Array<ArrayBuffer> {
+export interface ModuleParts {
+  readonly functions: readonly Code[];
+  /** Pages of the imported `env.memory`: at least so many, and just so many where threads share it. */
+  readonly pages: number;
+  readonly isShared: boolean;
+  /** Imports `env.routine`, given a number, as function 0; the others follow. */
+  readonly hasRoutines: boolean;
+  /** Functions by their number, imported ones counted. */
+  readonly exports: Readonly<Record<string, number>>;
+}
+
+export function encodeModule({
+  functions,
+  pages,
+  isShared,
+  hasRoutines,
+  exports,
+}: ModuleParts): Uint8Array<ArrayBuffer> {
   const count = unsigned(functions.length);
   const bodies = functions.map((code) => code.encode());
   const code = [...count];
   for (const body of bodies) for (const byte of body) code.push(byte);
-  const memory = [...text("env"), ...text("memory"), 0x02, 0x00, ...unsigned(pages)];
+  const limits = isShared ? [0x03, ...unsigned(pages), ...unsigned(pages)] : [0x00, ...unsigned(pages)];
+  const memory = [...text("env"), ...text("memory"), 0x02, ...limits];
   const routine = hasRoutines ? [...text("env"), ...text("routine"), 0x00, 1] : [];
-  const run = functions.length - 1 + (hasRoutines ? 1 : 0);
+  /** Types by number of parameters. */
+  const types = [0, 1, 2].map((parameters) => [0x60, parameters, ...new Array(parameters).fill(typeCode.i32), 0]);
+  const exported = Object.entries(exports).map(([name, at]) => [...text(name), 0x00, ...unsigned(at)]);
   return Uint8Array.from(
     [
       ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, hasRoutines ? [2, 0x60, 0, 0, 0x60, 1, typeCode.i32, 0] : [1, 0x60, 0, 0]),
+      ...section(1, [types.length, ...types.flat()]),
       ...section(2, [hasRoutines ? 2 : 1, ...memory, ...routine]),
-      ...section(3, [...count, ...functions.map(() => 0)]),
-      ...section(7, [1, ...text("run"), 0x00, ...unsigned(run)]),
+      ...section(3, [...count, ...functions.map(({ parameters }) => parameters)]),
+      ...section(7, [exported.length, ...exported.flat()]),
       ...[10, ...unsigned(code.length)],
     ].concat(code),
   );

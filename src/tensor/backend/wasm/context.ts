@@ -11,6 +11,13 @@ export interface Context {
   readonly simd: boolean;
 }
 
+/** The part of one axis that a call of a kernel covers: locals with its first index and the one behind its last. */
+export interface Stretch {
+  readonly axis: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Counts `index` from 0 to `extent` - 1, one by one. */
 export function countLoop(code: Code, index: number, extent: number, body: () => void): void {
   if (extent === 0) return;
@@ -22,27 +29,59 @@ export function countLoop(code: Code, index: number, extent: number, body: () =>
   });
 }
 
+/** Counts through a stretch of at least one position. */
+function stretchLoop(code: Code, index: number, { from, to }: Stretch, body: () => void): void {
+  code.get(from).set(index);
+  code.loop(() => {
+    body();
+    code.get(index).i32(1).op("i32.add").tee(index).get(to).op("i32.lt_u").againIf();
+  });
+}
+
 /**
- * Covers `extent` positions by tiles of `width`; where they do not fit evenly the last tile overlaps the one before and
- * computes the same values again. Needs `extent >= width`.
+ * Covers `extent` positions, or a stretch of them, by tiles of `width`; where they do not fit evenly the last tile overlaps the
+ * one before and computes the same values again. Needs at least `width` positions.
  */
-export function tileLoop(code: Code, index: number, extent: number, width: number, body: () => void): void {
-  code.i32(0).set(index);
-  if (extent === width) return body();
-  const last = extent - width;
+export function tileLoop(
+  code: Code,
+  index: number,
+  extent: number,
+  width: number,
+  body: () => void,
+  stretch?: Stretch,
+): void {
+  if (stretch) code.get(stretch.from).set(index);
+  else code.i32(0).set(index);
+  if (!stretch && extent === width) return body();
+  const last = stretch ? code.local("i32") : -1;
+  if (stretch) code.get(stretch.to).i32(width).op("i32.sub").set(last);
+  const pushLast = () => (stretch ? code.get(last) : code.i32(extent - width));
   const next = code.local("i32");
   const more = code.local("i32");
   code.loop(() => {
     body();
-    code.get(index).i32(last).op("i32.lt_u").set(more);
+    code.get(index);
+    pushLast().op("i32.lt_u").set(more);
     code.get(index).i32(width).op("i32.add").set(next);
-    code.get(next).i32(last).get(next).i32(last).op("i32.lt_u", "select").set(index);
+    code.get(next);
+    pushLast().get(next);
+    pushLast().op("i32.lt_u", "select").set(index);
     code.get(more).againIf();
   });
 }
 
-/** One loop inside the other over all extents. */
-export function nest(code: Code, indices: readonly number[], extents: readonly number[], body: () => void): void {
+/** One loop inside the other over all extents, along one of them only through a stretch. */
+export function nest(
+  code: Code,
+  indices: readonly number[],
+  extents: readonly number[],
+  body: () => void,
+  stretch?: Stretch,
+): void {
+  const [index, ...others] = indices;
   if (extents.length === 0) return body();
-  countLoop(code, indices[0], extents[0], () => nest(code, indices.slice(1), extents.slice(1), body));
+  const inner = stretch && { ...stretch, axis: stretch.axis - 1 };
+  const rest = () => nest(code, others, extents.slice(1), body, inner);
+  if (stretch?.axis === 0) stretchLoop(code, index, stretch, rest);
+  else countLoop(code, index, extents[0], rest);
 }

@@ -17,12 +17,23 @@ import {
 import { sizeOf } from "../../ir/shape.ts";
 import { routines } from "../../routine/table.ts";
 import { Code, encodeModule } from "./assembler.ts";
-import { type Context, countLoop } from "./context.ts";
+import { type Context, countLoop, type Stretch } from "./context.ts";
 import { bytesOfElement, type Layout, planLayout } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
 import { emitMatmul, matmulScratch } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
 import { emitGather, emitScatterAdd } from "./rows.ts";
+import {
+  type Cut,
+  control,
+  currentHelpers,
+  cutOf,
+  emitHelp,
+  emitJob,
+  emitStretch,
+  emitWork,
+  type Helpers,
+} from "./threads.ts";
 
 const PAGE = 65536;
 
@@ -41,8 +52,22 @@ function checkExtents(kernels: readonly Kernel[]): void {
   if (longest >= 2 ** 31) throw new RangeError(`wasm: a loop over ${longest} elements; the limit is ${2 ** 31 - 1}`);
 }
 
+/** What an engine and its threads can do. */
+interface Abilities {
+  readonly simd: boolean;
+  /** Threads that may work on a program; 1 for none but the running one. */
+  readonly threads: number;
+}
+
+interface Assembled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly layout: Layout;
+  /** Whether some kernel is shared between threads: then the memory must be too. */
+  readonly isShared: boolean;
+}
+
 /** The module of a program: its bytes, and where its buffers lie. */
-export function assemble(program: Program, simd: boolean): { bytes: Uint8Array<ArrayBuffer>; layout: Layout } {
+export function assemble(program: Program, { simd, threads }: Abilities): Assembled {
   const kernels = leaves(program.kernels);
   checkExtents(kernels);
   const types = program.buffers.map(({ dtype }) => dtype);
@@ -53,26 +78,66 @@ export function assemble(program: Program, simd: boolean): { bytes: Uint8Array<A
     scratch.reduce((most, bytes) => Math.max(most, bytes), 0),
   );
   const context: Context = { layout, types, simd };
+  const hasRoutines = kernels.some(({ kind }) => kind === "routine");
+  const imported = hasRoutines ? 1 : 0;
   const functions: Code[] = [];
+  const add = (code: Code): number => functions.push(code) - 1 + imported;
   const numbers = new Map<Kernel, number>();
+  const cuts = new Map<Kernel, Cut>();
+  const shared = new Map<number, number>();
   kernels.forEach((kernel, position) => {
     if (kernel.kind === "copy" || kernel.kind === "routine") return;
-    const code = new Code();
-    if (kernel.kind === "loop") emitLoop(code, kernel, context);
-    else if (kernel.kind === "reduce") emitReduce(code, kernel, context);
-    else if (kernel.kind === "matmul") emitMatmul(code, kernel, context);
-    else if (kernel.kind === "gather") emitGather(code, kernel, context, position + 1);
-    else emitScatterAdd(code, kernel, context, position + 1);
-    numbers.set(kernel, functions.push(code) - 1);
+    const cut = threads > 1 ? cutOf(kernel, threads) : undefined;
+    const code = new Code(cut ? 1 : 0);
+    emitKernel(code, kernel, context, position + 1, cut && emitStretch(code, cut));
+    const number = add(code);
+    numbers.set(kernel, number);
+    if (!cut) return;
+    cuts.set(kernel, cut);
+    shared.set(position, number);
   });
-  const hasRoutines = kernels.some(({ kind }) => kind === "routine");
-  const run = new Code();
-  emitRun(run, program.kernels, context, (kernel) => {
-    if (kernel.kind === "routine") run.i32(kernels.indexOf(kernel)).call(0);
-    else run.call(numbers.get(kernel)! + (hasRoutines ? 1 : 0));
-  });
+  const isShared = shared.size > 0;
+  const work = isShared ? add(emitted((code) => emitWork(code, shared))) : -1;
+  const help = isShared ? add(emitted((code) => emitHelp(code, work))) : -1;
+  const run = emitted((code) =>
+    emitRun(code, program.kernels, context, (kernel) => {
+      const cut = cuts.get(kernel);
+      if (kernel.kind === "routine") code.i32(kernels.indexOf(kernel)).call(0);
+      else if (cut) emitJob(code, kernels.indexOf(kernel), cut.parts, work);
+      else code.call(numbers.get(kernel)!);
+    }),
+  );
+  const exports = { run: add(run), ...(isShared ? { help } : {}) };
   const pages = Math.ceil(layout.bytes / PAGE);
-  return { bytes: encodeModule([...functions, run], pages, hasRoutines), layout };
+  return { bytes: encodeModule({ functions, pages, isShared, hasRoutines, exports }), layout, isShared };
+}
+
+function emitted(emit: (code: Code) => void): Code {
+  const code = new Code();
+  emit(code);
+  return code;
+}
+
+/** `status`: the number that a stopped kernel leaves behind. */
+function emitKernel(
+  code: Code,
+  kernel: Exclude<Leaf, { kind: "copy" | "routine" }>,
+  context: Context,
+  status: number,
+  stretch: Stretch | undefined,
+): void {
+  switch (kernel.kind) {
+    case "loop":
+      return emitLoop(code, kernel, context, stretch);
+    case "reduce":
+      return emitReduce(code, kernel, context, stretch);
+    case "matmul":
+      return emitMatmul(code, kernel, context);
+    case "gather":
+      return emitGather(code, kernel, context, status);
+    case "scatterAdd":
+      return emitScatterAdd(code, kernel, context, status);
+  }
 }
 
 /** Calls the kernels one after the other, those of repeats again and again; copies are made on the spot. */
@@ -121,9 +186,10 @@ function emitCopy(code: Code, kernel: CopyKernel, { layout, types }: Context, tu
 /** Memory of programs that keep nothing between runs. It only grows. */
 let shared: WebAssembly.Memory | undefined;
 
-function memoryOf(bytes: number, kind: "own" | "shared"): WebAssembly.Memory {
+function memoryOf(bytes: number, kind: "own" | "shared", isShared: boolean): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
   try {
+    if (isShared) return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     if (kind === "own") return new WebAssembly.Memory({ initial: pages });
     shared ??= new WebAssembly.Memory({ initial: pages });
     const missing = pages - shared.buffer.byteLength / PAGE;
@@ -139,8 +205,11 @@ function memoryOf(bytes: number, kind: "own" | "shared"): WebAssembly.Memory {
 const backend = (name: string, simd: () => boolean): Backend => ({
   name,
   prepare(program, memory) {
-    const { bytes, layout } = assemble(program, simd());
-    return new Instance(program, bytes, layout, memoryOf(layout.bytes, memory), memory === "own");
+    const helpers = memory === "own" ? currentHelpers() : undefined;
+    const { bytes, layout, isShared } = assemble(program, { simd: simd(), threads: 1 + (helpers?.count ?? 0) });
+    const instance = new Instance(program, bytes, layout, memoryOf(layout.bytes, memory, isShared), memory === "own");
+    if (isShared && helpers) instance.shareWith(helpers);
+    return instance;
   },
 });
 
@@ -158,13 +227,21 @@ const views: { readonly [D in DType]: (memory: ArrayBuffer, offset: number, leng
   bool: (memory, offset, length) => new Int32Array(memory, offset, length),
 };
 
+let programsShared = 0;
+
+/** Helpers forget programs that nobody holds any more. */
+const forgotten = new FinalizationRegistry((forget: () => void) => forget());
+
 class Instance implements Executable {
   readonly #program: Program;
   readonly #kernels: readonly Leaf[];
   readonly #layout: Layout;
   readonly #memory: WebAssembly.Memory;
   readonly #keeps: boolean;
+  readonly #module: WebAssembly.Module;
   readonly #run: () => void;
+  /** Calls helpers that sleep; undefined where the program is not shared. */
+  #wake: (() => void) | undefined;
   /** The memory the views below were made over: growing it makes them stale. */
   #buffer: ArrayBuffer | undefined;
   #views: TypedArray[] = [];
@@ -188,7 +265,8 @@ class Instance implements Executable {
     this.#keeps = keeps;
     this.#held = new Array<Held | undefined>(program.inputs.length).fill(undefined);
     const env = { memory, routine: (position: number) => this.#call(position) };
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
+    this.#module = new WebAssembly.Module(bytes);
+    const instance = new WebAssembly.Instance(this.#module, { env });
     this.#run = instance.exports.run as () => void;
     if (keeps) this.#writeConstants();
   }
@@ -199,6 +277,7 @@ class Instance implements Executable {
     if (!this.#isForgotten) this.#given[0]?.block.take(); // the outputs are about to be overwritten
     this.#isForgotten = false;
     this.#given = [];
+    this.#wake?.();
     try {
       this.#run();
     } catch (error) {
@@ -210,6 +289,20 @@ class Instance implements Executable {
     this.#given = outputs.map((buffer) => new Output(block, buffer, offsets[buffer] - outputStart, buffers[buffer]));
     if (!this.#keeps) block.take(); // the next program will use the same memory
     return this.#given;
+  }
+
+  /** Has the threads help from the next run on. */
+  shareWith(helpers: Helpers): void {
+    const program = ++programsShared;
+    const words = new Int32Array(this.#memory.buffer);
+    helpers.send(program, this.#module, this.#memory);
+    forgotten.register(this, () => helpers.forget(program));
+    this.#wake = () => {
+      const isWaking = Atomics.load(words, control.called / 4) === 1;
+      if (isWaking || Atomics.load(words, control.awake / 4) >= helpers.count) return;
+      Atomics.store(words, control.called / 4, 1);
+      helpers.wake(program);
+    };
   }
 
   forgetResult(): void {
@@ -279,7 +372,8 @@ class Block {
   }
 
   take(): ArrayBuffer {
-    this.#taken ??= this.#memory!.buffer.slice(this.#start, this.#end) as ArrayBuffer;
+    // A copy of its own also of memory that threads share.
+    this.#taken ??= new Uint8Array(this.#memory!.buffer, this.#start, this.#end - this.#start).slice().buffer;
     this.#memory = undefined;
     return this.#taken;
   }

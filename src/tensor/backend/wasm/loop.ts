@@ -2,11 +2,11 @@
 
 import type { LoopKernel } from "../../ir/program.ts";
 import type { Code } from "./assembler.ts";
-import { type Context, countLoop, nest, tileLoop } from "./context.ts";
+import { type Context, nest, type Stretch, tileLoop } from "./context.ts";
 import { Element } from "./element.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
 
-export function emitLoop(code: Code, kernel: LoopKernel, context: Context): void {
+export function emitLoop(code: Code, kernel: LoopKernel, context: Context, stretch?: Stretch): void {
   const { body, stores } = kernel;
   const extents = kernel.extents.length > 0 ? kernel.extents : [1];
   const scalarAccess = kernel.extents.length === 0;
@@ -29,14 +29,16 @@ export function emitLoop(code: Code, kernel: LoopKernel, context: Context): void
     innerAxis: axis,
   };
   const still = kernel.extents.map(() => 0);
-  nest(code, indices.slice(0, -1), extents.slice(0, -1), () => {
+  const along = stretch?.axis === last ? { ...stretch, axis: 0 } : undefined;
+  const over = () => {
     const element = new Element(frame, body);
     element.begin(stores);
     const step = () => {
       element.compute(still);
       element.store(stores, still);
     };
-    if (lanes === "scalar") countLoop(code, indices[last], extents[last], step);
-    else tileLoop(code, indices[last], extents[last], laneCount[lanes], step);
-  });
+    if (lanes !== "scalar") tileLoop(code, indices[last], extents[last], laneCount[lanes], step, along);
+    else nest(code, indices.slice(last), extents.slice(last), step, along);
+  };
+  nest(code, indices.slice(0, -1), extents.slice(0, -1), over, stretch);
 }

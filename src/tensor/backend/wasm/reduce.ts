@@ -5,13 +5,13 @@ import type { DType } from "#kit";
 import type { Reduction } from "../../ir/graph.ts";
 import { type Instruction, identityOf, REDUCE_BLOCK, REDUCE_PARTIALS, type ReduceKernel } from "../../ir/program.ts";
 import type { Code } from "./assembler.ts";
-import { type Context, nest, tileLoop } from "./context.ts";
+import { type Context, nest, type Stretch, tileLoop } from "./context.ts";
 import { Element, type Frame } from "./element.ts";
 import { emitConstant, emitOperation, type Lanes, laneCount, lanesFor, prefix, valueType } from "./lanes.ts";
 
 const operationOf = { sum: "add", min: "min", max: "max" } as const;
 
-export function emitReduce(code: Code, kernel: ReduceKernel, context: Context): void {
+export function emitReduce(code: Code, kernel: ReduceKernel, context: Context, stretch?: Stretch): void {
   const { kept, extents, body, epilogue, stores } = kernel;
   if (extents.slice(0, kept).includes(0)) return;
   const storedTypes = stores.map(({ access }) => context.types[access.buffer]);
@@ -19,15 +19,15 @@ export function emitReduce(code: Code, kernel: ReduceKernel, context: Context): 
   const runLanes = plainLanes(context, body, []);
   const keptAxis = kept - 1;
   if (keptLanes !== "scalar" && kept > 0 && extents[keptAxis] >= laneCount[keptLanes] && movesByOne(body, keptAxis)) {
-    new Reducer(code, kernel, context, keptLanes, "kept").emit();
+    new Reducer(code, kernel, context, keptLanes, "kept").emit(stretch);
   } else if (
     runLanes !== "scalar" &&
     extents[extents.length - 1] >= REDUCE_PARTIALS &&
     movesByOne(body, extents.length - 1)
   ) {
-    new Reducer(code, kernel, context, runLanes, "run").emit();
+    new Reducer(code, kernel, context, runLanes, "run").emit(stretch);
   } else {
-    new Reducer(code, kernel, context, "scalar", "none").emit();
+    new Reducer(code, kernel, context, "scalar", "none").emit(stretch);
   }
 }
 
@@ -64,13 +64,16 @@ class Reducer {
     this.#partials = Array.from({ length: count }, () => code.local(valueType(this.#dtype, lanes)));
   }
 
-  emit(): void {
+  /** `stretch`: of a kept axis. */
+  emit(stretch?: Stretch): void {
     const { kept, extents } = this.#kernel;
     const outer = this.#along === "kept" ? kept - 1 : kept;
-    nest(this.#code, this.#indices.slice(0, outer), extents.slice(0, outer), () => {
+    const along = stretch?.axis === kept - 1 ? stretch : undefined;
+    const inner = () => {
       if (this.#along !== "kept") return this.#one();
-      tileLoop(this.#code, this.#indices[kept - 1], extents[kept - 1], laneCount[this.#lanes], () => this.#one());
-    });
+      tileLoop(this.#code, this.#indices[outer], extents[outer], laneCount[this.#lanes], () => this.#one(), along);
+    };
+    nest(this.#code, this.#indices.slice(0, outer), extents.slice(0, outer), inner, stretch);
   }
 
   /** Reduces at one index, or one vector of indices, of the kept axes. */
