@@ -1,8 +1,8 @@
 // Scalar operations on arrays: the same bits on every backend, near kit's functions, with the slopes central differences say.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { math, stream, type TypedArray } from "#kit";
-import { grad, type Tensor, tensor, useBackend, where } from "#tensor";
+import { math, philox4x32, stream, type TypedArray } from "#kit";
+import { grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
 import { agreed, expectSlope, floats, sample, special } from "./support.ts";
 
 afterEach(() => useBackend("wasm"));
@@ -215,6 +215,28 @@ describe("integers bit by bit", () => {
     const values = agreed("highProduct", operands.u32, (x, y) => x.highProduct(y));
     expectValues(values, (x, y) => (x * y) >> 32n, "u32");
   });
+  test("a counter-based generator gives kit's words", () => {
+    const key = [0xdeadbeef, 7] as const;
+    /** Ten rounds of Philox 4x32, in kit's words: over blocks [n, 0, 0, 0]. */
+    const philox = (blocks: Tensor) => {
+      let counter = [blocks, ...[0, 0, 0].map((word) => blocks.mul(word))];
+      for (let round = 0; round < 10; round++) {
+        const [k0, k1] = [key[0] + round * 0x9e3779b9, key[1] + round * 0xbb67ae85].map((word) => word % 2 ** 32);
+        const [c0, c1, c2, c3] = counter;
+        counter = [
+          c2.highProduct(0xcd9e8d57).bitXor(c1).bitXor(k0),
+          c2.mul(0xcd9e8d57),
+          c0.highProduct(0xd2511f53).bitXor(c3).bitXor(k1),
+          c0.mul(0xd2511f53),
+        ];
+      }
+      return counter;
+    };
+    for (let word = 0; word < 4; word++) {
+      const words = agreed(`word ${word}`, [range(11, "u32")], (blocks) => philox(blocks)[word]);
+      expect(Array.from(words)).toEqual(Array.from({ length: 11 }, (_, n) => philox4x32([n, 0, 0, 0], key)[word]));
+    }
+  });
   test("a rest has the sign of its divisor", () => {
     const x = tensor([7, -7, 7, -7], undefined, "f64");
     const y = tensor([3, 3, -3, -3], undefined, "f64");
@@ -409,6 +431,22 @@ describe("accuracy of transcendental functions against kit's", () => {
       uniforms("long", -8e4, 8e4),
     );
   });
+  test("pow by a number", () => {
+    for (const exponent of [-2, -1, -0.5, 0, 0.5, 1, 2, 2.5, 3]) {
+      const power = (x: Tensor) => x.pow(exponent);
+      expectNear(power, (x) => math.pow(x, exponent), uniforms("base", 0.01, 10, 2_000));
+      for (const dtype of floats)
+        agreed(`power ${exponent} of special values`, [tensor(special, undefined, dtype)], power);
+      const edges = [0, -0, infinite, -infinite, Number.NaN];
+      edges.forEach((x, i) => {
+        expectValue(
+          tensor(edges, undefined, "f64").pow(exponent).data()[i],
+          math.pow(x, exponent),
+          `${x} ** ${exponent}`,
+        );
+      });
+    }
+  });
   test("atan2", () => {
     expectNear(binary.atan2, math.atan2, uniforms("y", -2, 2), uniforms("x", -2, 2));
     const far = (name: string) =>
@@ -448,6 +486,9 @@ describe("gradients", () => {
       expectSlope(`${name}, right`, x.reshape(2, 3), (x) => binary[name](y, x));
     }
     expectSlope("pow, base", x.abs(), (x) => x.reshape(2, 3).pow(y));
+    for (const exponent of [-2, -1, 0, 0.5, 1, 2, 2.5, 3]) {
+      expectSlope(`pow by ${exponent}`, x.abs(), (x) => x.pow(exponent));
+    }
     expectSlope("pow, exponent", x.reshape(2, 3), (x) => y.abs().pow(x));
     expectSlope("pow, whole exponents of any base", x.reshape(2, 3), (x) =>
       x.pow(tensor([3, -2, 0], undefined, "f64")),

@@ -56,12 +56,21 @@ export const identity = (node: Node, trace: Trace): Node => make("identity", [no
 const fillValue = (node: Node): number | undefined => (node.is("fill") ? node.attributes.value : undefined);
 
 /** Operands that leave the other one as it is, bit for bit. x + 0 is not among them: it turns -0 into 0. */
-function unchanged(operation: ScalarName, [x, y]: readonly Node[]): Node | undefined {
+function unchanged(operation: ScalarName, [x, y, z]: readonly Node[]): Node | undefined {
   if (operation === "mul" && fillValue(y) === 1) return x;
   if (operation === "mul" && fillValue(x) === 1) return y;
   if (operation === "div" && fillValue(y) === 1) return x;
   if (operation === "sub" && Object.is(fillValue(y), 0)) return x;
+  if (operation === "pow" && fillValue(y) === 1) return x;
+  if (operation === "select" && fillValue(x) !== undefined) return fillValue(x) ? y : z;
   return undefined;
+}
+
+/** Powers whose exponent is known to be 2, 3 or -1, without the logarithm the others take. */
+function simplePower(x: Node, exponent: number | undefined): Node | undefined {
+  if (exponent === 2) return map("square", x);
+  if (exponent === 3) return map("mul", map("square", x), x);
+  return exponent === -1 ? map("reciprocal", x) : undefined;
 }
 
 export function map(operation: ScalarName, ...inputs: Node[]): Node {
@@ -78,7 +87,7 @@ export function map(operation: ScalarName, ...inputs: Node[]): Node {
     }
   }
   if (operation.startsWith("to") && dtype === inputs[0].dtype) return inputs[0];
-  const same = unchanged(operation, inputs);
+  const same = unchanged(operation, inputs) ?? (operation === "pow" && simplePower(inputs[0], fillValue(inputs[1])));
   if (same) return same;
   const values = inputs.map(fillValue);
   if (isBasic(operation) && values.every((value) => value !== undefined)) {
