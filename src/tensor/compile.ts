@@ -3,6 +3,7 @@
 import type { DType } from "#kit";
 import { Tensor } from "./array.ts";
 import { type BackendName, backends, currentBackend } from "./backend/index.ts";
+import { assemble } from "./backend/wasm/index.ts";
 import { argument, computedData } from "./ir/build.ts";
 import { describeGraph, describeProgram } from "./ir/describe.ts";
 import { lower } from "./ir/lower.ts";
@@ -137,11 +138,24 @@ function record<Arguments extends readonly unknown[]>(
   });
 }
 
-/** What a function becomes at these arguments, for reading: the graph it records, and the program that `compile` would run. */
+export interface Explanation {
+  /** What is recorded, an operation a line. */
+  readonly graph: string;
+  /** What is run: buffers, and kernels over them. */
+  readonly program: string;
+  /** The WebAssembly module of the program, for a disassembler. */
+  readonly module: Uint8Array;
+}
+
+/** What a function becomes at these arguments, for reading: the program is that which `compile` would run. */
 export function explain<Arguments extends readonly unknown[]>(
   fn: (...values: Arguments) => unknown,
   ...values: Arguments
-): { graph: string; program: string } {
+): Explanation {
   const { outputs, program } = record(fn, values);
-  return { graph: describeGraph(outputs.map(({ node }) => node)), program: describeProgram(program) };
+  return {
+    graph: describeGraph(outputs.map(({ node }) => node)),
+    program: describeProgram(program),
+    module: assemble(program, { simd: true, threads: 1 }).bytes,
+  };
 }

@@ -192,8 +192,14 @@ export function encodeModule({
   const limits = isShared ? [0x03, ...unsigned(pages), ...unsigned(pages)] : [0x00, ...unsigned(pages)];
   const memory = [...text("env"), ...text("memory"), 0x02, ...limits];
   const routine = hasRoutines ? [...text("env"), ...text("routine"), 0x00, 1] : [];
-  /** Types by number of parameters. */
-  const types = [0, 1, 2].map((parameters) => [0x60, parameters, ...new Array(parameters).fill(typeCode.i32), 0]);
+  // A type for every number of parameters.
+  const most = functions.reduce((most, { parameters }) => Math.max(most, parameters), hasRoutines ? 1 : 0);
+  const types = Array.from({ length: most + 1 }, (_, parameters) => [
+    0x60,
+    parameters,
+    ...new Array<number>(parameters).fill(typeCode.i32),
+    0,
+  ]);
   const exported = Object.entries(exports).map(([name, at]) => [...text(name), 0x00, ...unsigned(at)]);
   return Uint8Array.from(
     [
