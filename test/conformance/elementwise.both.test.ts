@@ -501,6 +501,12 @@ describe("gradients", () => {
     const byExponent = grad((y: Tensor) => tensor([0], undefined, "f64").pow(y).sum());
     expect(byExponent(tensor([2], undefined, "f64")).tolist()).toEqual([0]);
   });
+  test("of angles do not depend on how far away the point is", () => {
+    for (const size of [1e-30, 1, 1e30]) {
+      const slope = grad((x: Tensor) => tensor([size]).atan2(x).sum())(tensor([size])).item();
+      expect(Math.abs(slope * size + 0.5)).toBeLessThan(1e-6);
+    }
+  });
   test("of kinks: the lower slope at 0", () => {
     const at = (fn: (x: Tensor) => Tensor) => grad((x: Tensor) => fn(x).sum())(tensor([-1, 0, 1], undefined, "f64"));
     expect(at((x) => x.leakyRelu(0.25)).tolist()).toEqual([0.25, 0.25, 1]);

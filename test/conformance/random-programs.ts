@@ -28,6 +28,12 @@ const unary: ((x: Tensor) => Tensor)[] = [
   (x) => x.minimum(0.3),
   (x) => x.add(1),
   (x) => x.mul(-0.7),
+  (x) => x.sin(),
+  (x) => x.atan(),
+  (x) => x.erf(),
+  (x) => x.gelu(),
+  (x) => x.silu(),
+  (x) => x.abs().add(0.2).pow(-1.3),
 ];
 
 const binary: ((x: Tensor, y: Tensor) => Tensor)[] = [
@@ -36,6 +42,8 @@ const binary: ((x: Tensor, y: Tensor) => Tensor)[] = [
   (x, y) => x.mul(y),
   (x, y) => x.div(y.abs().add(1)),
   (x, y) => x.maximum(y),
+  (x, y) => x.atan2(y.square().add(0.5)),
+  (x, y) => x.abs().add(0.5).pow(y.tanh()),
   (x, y) => where(x.less(y), x, y.mul(2)),
 ];
 

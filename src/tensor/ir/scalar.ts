@@ -335,11 +335,13 @@ export const compositeOperations: { readonly [N in CompositeName]: CompositeOper
     arity: 2,
     takes: "float",
     expand: (a, [y, x]) => expandAtan2(a, y, x),
-    // (x dy - y dx) / (x^2 + y^2)
+    // (x dy - y dx) / (x^2 + y^2), with m the larger of the sizes taken out so that no square over- or underflows.
     derivative: (a, g, [y, x]) => {
-      const { add, mul, div } = over(a, g);
-      const scaled = div(g, add(mul(x, x), mul(y, y)));
-      return [mul(scaled, x), a.apply("neg", mul(scaled, y))];
+      const { add, mul, div, max, apply } = over(a, g);
+      const m = max(apply("abs", x), apply("abs", y));
+      const [u, v] = [div(x, m), div(y, m)];
+      const scaled = div(div(g, m), add(mul(u, u), mul(v, v)));
+      return [mul(scaled, u), apply("neg", mul(scaled, v))];
     },
   },
   tanh: {
