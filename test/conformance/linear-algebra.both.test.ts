@@ -305,7 +305,9 @@ describe("wrong use", () => {
     expect(() => cholesky(b.cast("i32"))).toThrow("cholesky: wants f32 or f64, got i32");
     expect(() => solve(b, b.sum())).toThrow("solve: wants a vector or matrices on the right side, got a number");
     expect(() => solve(zeros([2, 3, 3]), zeros([4, 3, 3]))).toThrow("solve: shapes [2] and [4] do not broadcast");
-    expect(() => pinv(a, { tolerance: -1 })).toThrow("leastSquares: wants a tolerance of 0 or more, got -1");
+    expect(() => pinv(a, { tolerance: -1 })).toThrow("pinv: wants a tolerance of 0 or more, got -1");
+    expect(() => rank(a, { tolerance: Number.NaN })).toThrow("rank: wants a tolerance of 0 or more, got NaN");
+    expect(() => rank(a.cast("i32"))).toThrow("svd: wants f32 or f64, got i32");
   });
   test("matrices without a result, when computed, on every backend", () => {
     for (const backend of ["interp", "wasm", "wasmScalar"] as const) {

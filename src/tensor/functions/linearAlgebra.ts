@@ -29,20 +29,19 @@ export const triangularSolve = (
  * The X that makes |A X - B| least, and of those the one of least norm, of A [..., m, n] of any shape and rank, B [..., m, r]
  * or one vector [m]. Always by singular values: twice the digits of normal equations, several times the work of `solve`.
  */
-export function leastSquares(a: Tensor, b: Tensor, { tolerance = defaultTolerance(a) }: RankOptions = {}): Tensor {
-  return onSystem("leastSquares", a, b, leastSquaresSolver(tolerance));
-}
+export const leastSquares = (a: Tensor, b: Tensor, options: RankOptions = {}): Tensor =>
+  onSystem("leastSquares", a, b, leastSquaresSolver(toleranceOf("leastSquares", a, options)));
 
 /** Moore and Penrose's inverse [..., n, m] of A [..., m, n]. Its gradient takes the rank for constant. */
 export function pinv(a: Tensor, options: RankOptions = {}): Tensor {
   checkMatrix("pinv", a);
-  return leastSquares(a, eyes(a), options);
+  return leastSquaresSolver(toleranceOf("pinv", a, options))(a, eyes(a));
 }
 
 /** Throws when computed where A is singular. */
 export function inverse(a: Tensor): Tensor {
   checkMatrix("inverse", a);
-  return solve(a, eyes(a));
+  return solveMatrices(a, eyes(a));
 }
 
 /** The determinant [...] of A [..., n, n]: 0 of a singular matrix, where the gradient is right too; second derivatives want a regular one. */
@@ -52,8 +51,9 @@ export function det(a: Tensor): Tensor {
 }
 
 /** The number [...] of singular values that do not count as zero, i32. */
-export function rank(a: Tensor, { tolerance = defaultTolerance(a) }: RankOptions = {}): Tensor {
+export function rank(a: Tensor, options: RankOptions = {}): Tensor {
   const [m, n] = checkMatrix("rank", a);
+  const tolerance = toleranceOf("rank", a, options);
   if (m * n === 0) return zeros(a.shape.slice(0, -2), "i32");
   const { s } = svd(a);
   const bound = s.max(-1, true).mul(tolerance);
@@ -116,5 +116,8 @@ function checkMatrix(who: string, a: Tensor): readonly number[] {
   return a.shape.slice(-2);
 }
 
-const defaultTolerance = ({ shape, dtype }: Tensor): number =>
-  Math.max(0, ...shape.slice(-2)) * (dtype === "f32" ? 2 ** -23 : 2 ** -52);
+function toleranceOf(who: string, { shape, dtype }: Tensor, { tolerance }: RankOptions): number {
+  if (tolerance === undefined) return Math.max(0, ...shape.slice(-2)) * (dtype === "f32" ? 2 ** -23 : 2 ** -52);
+  if (tolerance >= 0) return tolerance;
+  throw new RangeError(`${who}: wants a tolerance of 0 or more, got ${tolerance}`);
+}
