@@ -67,30 +67,10 @@ async function matmul(config) {
 }
 
 async function lstm(config) {
-  const { compile, scan, tensor, valueAndGrad, zeros } = await room("tensor", [
-    "compile",
-    "scan",
-    "tensor",
-    "valueAndGrad",
-    "zeros",
-  ]);
-  const { hidden, batch } = config;
+  const { compile, tensor, valueAndGrad } = await room("tensor", ["compile", "tensor", "valueAndGrad"]);
+  const { lstm } = await room("nn", ["lstm"]);
   const { xs, parameters } = arrays(tensor, lstmStart(config));
-  const meanSquare = ({ inputWeight, hiddenWeight, inputBias, hiddenBias }, xs) => {
-    const driven = xs.matmul(inputWeight).add(inputBias).add(hiddenBias); // [steps, batch, 4 hidden]
-    const cell = ({ h, c }, x) => {
-      const sums = x.add(h.matmul(hiddenWeight)); // [batch, 4 hidden]
-      const gate = (k) => sums.slice(undefined, [k * hidden, (k + 1) * hidden]); // [batch, hidden]
-      const nextC = gate(1)
-        .sigmoid()
-        .mul(c)
-        .add(gate(0).sigmoid().mul(gate(2).tanh()));
-      const nextH = gate(3).sigmoid().mul(nextC.tanh());
-      return [{ h: nextH, c: nextC }, nextH];
-    };
-    const [, outputs] = scan(cell, { h: zeros([batch, hidden]), c: zeros([batch, hidden]) }, driven);
-    return outputs.square().mean();
-  };
+  const meanSquare = (parameters, xs) => lstm(parameters, xs, { timeMajor: true }).outputs.square().mean();
   const order = ({ inputWeight, hiddenWeight, inputBias, hiddenBias }) => [
     inputWeight,
     hiddenWeight,

@@ -14,3 +14,7 @@ export {
 } from "./losses.ts";
 export { argMax, binaryAccuracy, classAccuracy, type Metric } from "./metrics.ts";
 export { type InitialisationOptions, type Mlp, type MlpOptions, type MlpParameters, mlp } from "./mlp.ts";
+export { gru, gruCell, initialiseGru } from "./recurrent/gru.ts";
+export { initialiseLstm, type LstmState, lstm, lstmCell } from "./recurrent/lstm.ts";
+export { initialiseRnn, rnn, rnnCell } from "./recurrent/rnn.ts";
+export type { RecurrentOptions, RecurrentParameters, Sequence, SequenceOptions } from "./recurrent/sequence.ts";

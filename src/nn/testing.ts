@@ -1,6 +1,11 @@
-// For tests only: gradients by central differences.
-import { treeLeaves, treeUnflatten } from "#kit";
-import { type Tensor, tensor } from "#tensor";
+// For tests only: numbers to try things on, closeness, gradients by central differences.
+import { expect } from "vitest";
+import { stream, treeLeaves, treeUnflatten } from "#kit";
+import { grad, type Tensor, tensor } from "#tensor";
+
+/** Normal numbers of a name, f64. */
+export const numbers = (name: string, ...shape: number[]): Tensor =>
+  tensor(stream(name).normal(shape.reduce((product, length) => product * length, 1)), shape, "f64");
 
 /** d f / d tree by (f(x + h) - f(x - h)) / 2h, one element at a time. The tensors must be f64; the error is of order h^2 plus 1e-16 / h. */
 export function centralDifferences<T>(f: (tree: T) => Tensor, tree: T, h = 1e-5): number[] {
@@ -21,3 +26,19 @@ export function centralDifferences<T>(f: (tree: T) => Tensor, tree: T, h = 1e-5)
 /** All elements of a tree of tensors, in tree order. */
 export const elements = (tree: unknown): number[] =>
   treeLeaves<unknown, Tensor>(tree).flatMap((leaf) => Array.from(leaf.data()));
+
+/** Two trees of tensors, or lists of numbers, hold the same number of elements, each pair within 10^-digits / 2. */
+export function expectClose(actual: unknown, expected: unknown, digits = 13): void {
+  const [left, right] = [actual, expected].map((tree) => {
+    const isList = Array.isArray(tree) && typeof tree[0] === "number";
+    return isList ? (tree as number[]) : elements(tree);
+  });
+  expect(left.length).toBe(right.length);
+  left.forEach((value, i) => {
+    expect(value, `element ${i}`).toBeCloseTo(right[i], digits);
+  });
+}
+
+/** The gradient of f is what central differences say. */
+export const expectGradient = <T>(f: (tree: T) => Tensor, tree: T, digits = 8): void =>
+  expectClose(grad(f)(tree), centralDifferences(f, tree), digits);
