@@ -33,8 +33,12 @@ const node = {
   },
 };
 
+/** Pages that are isolated may share memory between threads. */
+const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
 const browser = {
   resolve,
+  server: { headers },
   optimizeDeps: { include: ["@observablehq/plot"] }, // else the first cold run reloads the page halfway
   test: {
     name: "browser",
