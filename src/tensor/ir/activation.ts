@@ -1,8 +1,7 @@
-// The activation functions of neural networks as records of scalar.ts, where the fields are explained.
+// The activation functions of neural networks as records for the table in scalar.ts.
 
-import type { Algebra } from "./algebra.ts";
+import type { Algebra, CompositeOperation } from "./algebra.ts";
 import { over } from "./formula.ts";
-import type { CompositeOperation } from "./scalar.ts";
 
 export const activations = {
   // 1 / (1 + e^-x), written over e^-|x| so that nothing overflows.

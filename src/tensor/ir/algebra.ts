@@ -1,4 +1,5 @@
-// The names of the scalar operations and the language their rules are written in. What each means stands in scalar.ts.
+// The names of the scalar operations, the form of their records, and the language rules are written in. What each means
+// stands in scalar.ts.
 
 import type { DType } from "#kit";
 
@@ -81,4 +82,26 @@ export interface Algebra<V> {
   /** A number of the same type and shape as `like`. */
   constant(value: number, like: V): V;
   dtype(value: V): DType;
+}
+
+/** What arguments may be: floats, the two integer types, u32 alone, anything but bools, bools, anything. */
+export type Kind = "float" | "integer" | "u32" | "number" | "bool" | "any";
+
+interface Common {
+  readonly arity: 1 | 2 | 3;
+  /** What the arguments must be; of `select` the first is a bool, the others any. */
+  readonly takes: Kind;
+  /** Type of the result: that of the last argument unless named. */
+  readonly gives?: DType;
+  /** Adjoints of the arguments from that of the result; absent where the slope is zero or undefined everywhere. */
+  derivative?<V>(a: Algebra<V>, adjoint: V, x: readonly V[], result: V): (V | undefined)[];
+}
+
+export interface BasicOperation extends Common {
+  /** Meaning on numbers before rounding to the result's type. */
+  readonly meaning: (x: number, y: number, z: number, dtype: DType) => number;
+}
+
+export interface CompositeOperation extends Common {
+  expand<V>(a: Algebra<V>, x: readonly V[]): V;
 }

@@ -4,32 +4,19 @@
 
 import type { DType } from "#kit";
 import { activations } from "./activation.ts";
-import type { Algebra, BasicName, CompositeName, ScalarName } from "./algebra.ts";
+import type {
+  Algebra,
+  BasicName,
+  BasicOperation,
+  CompositeName,
+  CompositeOperation,
+  Kind,
+  ScalarName,
+} from "./algebra.ts";
 import { over } from "./formula.ts";
 import { expandPow } from "./power.ts";
 import { expandErf, expandExp, expandExpm1, expandLog, expandLog1p, expandTanh } from "./transcendental.ts";
 import { expandAtan, expandAtan2, expandCos, expandSin, expandTan } from "./trigonometry.ts";
-
-type Kind = "float" | "integer" | "u32" | "number" | "bool" | "any";
-
-interface Common {
-  readonly arity: 1 | 2 | 3;
-  /** What the arguments must be; of `select` the first is a bool, the others any. */
-  readonly takes: Kind;
-  /** Type of the result: that of the last argument unless named. */
-  readonly gives?: DType;
-  /** Adjoints of the arguments from that of the result; absent where the slope is zero or undefined everywhere. */
-  derivative?<V>(a: Algebra<V>, adjoint: V, x: readonly V[], result: V): (V | undefined)[];
-}
-
-export interface BasicOperation extends Common {
-  /** Meaning on numbers before rounding to the result's type. */
-  readonly meaning: (x: number, y: number, z: number, dtype: DType) => number;
-}
-
-export interface CompositeOperation extends Common {
-  expand<V>(a: Algebra<V>, x: readonly V[]): V;
-}
 
 const bits = new DataView(new ArrayBuffer(8));
 

@@ -1,6 +1,6 @@
 // sin, cos, tan, atan and atan2 as sequences of basic scalar operations, without branches.
-// Coefficients: f64 from Sun's fdlibm (k_sin.c, k_cos.c) and Cephes (atan.c); f32 from Cephes (sinf.c, tanf.c) but for those of
-// atan, which were fitted for this.
+// Coefficients: f64 from Sun's fdlibm (k_sin.c, k_cos.c) and Cephes (atan.c); f32 from Cephes (sinf.c) but for those of tan
+// and atan, which were fitted for this.
 
 import type { Algebra } from "./algebra.ts";
 import { over } from "./formula.ts";
@@ -109,7 +109,10 @@ function tanNearZero<V>(a: Algebra<V>, r: V, low: () => V): { upper: V; lower: V
   const z = mul(r, r);
   const p = polynomial(
     z,
-    [9.38540185543e-3, 3.11992232697e-3, 2.44301354525e-2, 5.34112807005e-2, 1.33387994085e-1, 3.33331568548e-1],
+    [
+      4.377686858877286e-3, 8.673810699552295e-5, 1.0837967961708914e-2, 2.128137686214505e-2, 5.4060069266232504e-2,
+      1.333266202772524e-1, 3.333334979184122e-1,
+    ],
   );
   const bend = add(mul(r, mul(z, p)), mul(low(), add(1, z)));
   return { upper: add(r, bend), lower: a.constant(1, r) };
