@@ -1,5 +1,6 @@
 // Laws and edges of qr, svd and symmetricEigen.
 import { describe, expect, test } from "vitest";
+import { stream } from "#kit";
 import {
   call,
   diagonal,
@@ -179,6 +180,11 @@ const symmetric: Record<string, Matrix> = {
   zero: matrix(4, 4, () => 0),
   "all ones": matrix(7, 7, () => 1),
   tridiagonal: matrix(20, 20, (i, j) => (i === j ? 2 : Math.abs(i - j) === 1 ? -1 : 0)),
+  "whose rotations have squares that vanish": fromRows([
+    [9, 8e-180, 2e-10],
+    [8e-180, 8e-140, 8e-150],
+    [2e-10, 8e-150, 8e-230],
+  ]),
   "graded down": diagonal([1, 1e-100, 1e-200]),
   huge: matrix(3, 3, (i, j) => 1e300 * (i === j ? 2 : 1)),
   subnormal: matrix(3, 3, (i, j) => 1e-310 * (i === j ? 2 : 1)),
@@ -224,4 +230,29 @@ describe("symmetricEigen", () => {
     const bad = matrix(3, 3, (i, j) => (i + j === 1 ? Number.NaN : 1));
     expect([...call("symmetricEigen", [bad]).data].every(Number.isNaN)).toBe(true);
   });
+});
+
+test("1000 small matrices whose values lie up to 300 orders apart: factors stay orthonormal and multiply to the matrix", () => {
+  for (let k = 0; k < 1000; k++) {
+    const rng = stream("wild").fold(k);
+    const [rows, columns] = rng.fold("shape").integers(2, 8);
+    const normal = rng.fold("value").normal(rows * columns);
+    const orders = rng.fold("order").integers(rows * columns, 7);
+    const wild = matrix(rows, columns, (i, j) => {
+      const at = i * columns + j;
+      return normal[at] * [1, 1, 1e-15, 1e-100, 1e-160, 1e140, 0][k % 2 ? orders[at] : orders[j]];
+    });
+    const { u, s, v } = svdOf(wild);
+    expectClose(times(times(u, diagonal(s)), transpose(v)), wild, 1e-14);
+    const count = Math.min(rows, columns);
+    const flat = call("qr", [wild]);
+    const q = part(flat, 0, rows, count);
+    expectClose(times(q, part(flat, rows * count, count, columns)), wild, 1e-14);
+    for (const basis of [u, v, q]) expect(obliqueness(basis)).toBeLessThan(1e-13);
+    if (rows !== columns) continue;
+    const even = matrix(rows, rows, (i, j) => wild.data[Math.max(i, j) * rows + Math.min(i, j)]);
+    const { values, vectors } = eigenOf(even);
+    expectClose(times(times(vectors, diagonal(values)), transpose(vectors)), even, 1e-14);
+    expect(obliqueness(vectors)).toBeLessThan(1e-13);
+  }
 });

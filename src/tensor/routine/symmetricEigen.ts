@@ -118,10 +118,12 @@ function step(
   let x = diagonal[first] - shift;
   let z = beside[first]; // what the rotation of k and k + 1 makes vanish
   for (let k = first; k < last; k++) {
-    const length = Math.sqrt(x * x + z * z);
-    const cosine = length === 0 ? 1 : x / length;
-    const sine = length === 0 ? 0 : z / length;
-    if (k > first) beside[k - 1] = length;
+    // By ratios of at most 1: squares of small x and z would vanish, and the vectors lose their lengths.
+    const isSteep = Math.abs(z) > Math.abs(x);
+    const ratio = isSteep ? x / z : x === 0 ? 0 : z / x;
+    const root = Math.sqrt(1 + ratio * ratio);
+    const [cosine, sine] = isSteep ? [ratio / root, 1 / root] : [1 / root, ratio / root];
+    if (k > first) beside[k - 1] = (isSteep ? z : x) * root;
     const [a, b, c] = [diagonal[k], beside[k], diagonal[k + 1]];
     diagonal[k] = cosine * (cosine * a + sine * b) + sine * (cosine * b + sine * c);
     diagonal[k + 1] = cosine * (cosine * c - sine * b) + sine * (sine * a - cosine * b);
