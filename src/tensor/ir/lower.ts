@@ -102,7 +102,7 @@ class Lowering {
     else if (item.primitive === "gather" || item.primitive === "scatterAdd") this.#addRowMove(item, target);
     else if (isItem(item, "routine")) this.#addRoutine(item, target);
     else if (isItem(item, "concat")) this.#addParts(item, target);
-    else if (isItem(item, "pad") && item.attributes.step.some((step) => step !== 1)) this.#addSpread(item, target);
+    else if (isItem(item, "pad")) this.#addSpread(item, target);
     else this.#addLoop(item.shape, new Body(), (body, view) => this.#compute(body, i, view), target);
     this.#bufferOf.set(i, target);
   }
