@@ -11,6 +11,7 @@ import {
   pinv,
   qr,
   rank,
+  scan,
   solve,
   svd,
   symmetricEigen,
@@ -267,6 +268,19 @@ describe("gradients, of one matrix and of batches", () => {
         expectClose(mapped.slice([i, i + 1]).reshape(2, 2), single, 1e-13);
       });
     }
+  });
+  test("inside a loop as unrolled, gradient included", () => {
+    const step = (a: Tensor): Tensor => cholesky(definite(a)).add(inverse(definite(a)).mul(0.1));
+    const looped = (a: Tensor) => scan((a: Tensor) => [step(a), []] as const, a, [], { length: 3 })[0];
+    const start = sample("loop", [2, 3, 3], "f64");
+    const [inside, outside] = [agreed("loop", [start], looped), step(step(step(start)))];
+    expectClose(tensor(inside, start.shape), outside, 1e-14);
+    const slope = (fn: (a: Tensor) => Tensor) => grad((a: Tensor) => weighed(fn(a)).sum())(start);
+    expectClose(
+      slope(looped),
+      slope((a) => step(step(step(a)))),
+      1e-12,
+    );
   });
   test("second derivatives", () => {
     const a = sample("second", [3, 3], "f64");

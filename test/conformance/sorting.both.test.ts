@@ -1,7 +1,7 @@
 // Sorting, ordering and running results over tensors: backends, axes, gradients, wrong use.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { argsort, cumprod, cumsum, sort, type Tensor, tensor, topK, useBackend, zeros } from "#tensor";
+import { argsort, cumprod, cumsum, sort, type Tensor, tensor, topK, useBackend, vmap, zeros } from "#tensor";
 import { agreed, expectSlope, sample, special } from "./support.ts";
 
 afterEach(() => useBackend("wasm"));
@@ -91,6 +91,17 @@ describe("values", () => {
     expect([...cumprod(signs).data()]).toEqual(expected);
     expect([...cumprod(tensor([1, 2, 3, 4, 5], [5], "i32")).data()]).toEqual([1, 2, 6, 24, 120]);
   });
+});
+
+test("vmap sorts each example, as one by one", () => {
+  const x = sample("examples", [3, 2, 5], "f32");
+  const fn = (x: Tensor) =>
+    cumsum(sort(x, 0), 1)
+      .add(topK(x, 1, 0).values)
+      .add(cumprod(x));
+  const mapped = agreed("vmap", [x], vmap(fn));
+  const one = [0, 1, 2].flatMap((i) => [...fn(x.slice([i, i + 1]).reshape(2, 5)).data()]);
+  expect([...mapped]).toEqual(one);
 });
 
 describe("gradients", () => {
