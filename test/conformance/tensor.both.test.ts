@@ -2,7 +2,21 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import type { TypedArray } from "#kit";
-import { compile, fold, full, grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
+import {
+  compile,
+  customGradient,
+  fold,
+  full,
+  grad,
+  hessianVectorProduct,
+  range,
+  scan,
+  type Tensor,
+  tensor,
+  useBackend,
+  vmap,
+  where,
+} from "#tensor";
 import { randomProgram } from "./random-programs.ts";
 import { agreed, expectSameBits, expectSlope, floats, sample } from "./support.ts";
 
@@ -386,6 +400,68 @@ describe("wrong use is refused in one sentence", () => {
       () => full([1e9, 8], 1).mul(range(8)).sum().item(),
       "wasm: a loop over 8000000000 elements; the limit is 2147483647",
     ],
+    [
+      "more memory than there is",
+      () => range(30_000, "f64").reshape(-1, 1).add(range(30_000, "f64")).data(),
+      "wasm: a program wants 6867 MiB; the limit is 4096 MiB",
+    ],
+    [
+      "reading in an example",
+      () => vmap((x: Tensor) => x.mul(x.sum().item()))(x),
+      "tensor: read inside a function that is being recorded",
+    ],
+    [
+      "reading in a step",
+      () => scan((c: Tensor) => [tensor(c.item()), []] as const, tensor(1), [], { length: 2 }),
+      "tensor: read inside a function that is being recorded",
+    ],
+    [
+      "examples of unequal number",
+      () => vmap((x: Tensor, y: Tensor) => x.add(y))(x, tensor([1, 2])),
+      "vmap: 1 examples, but [2] has 2 along axis 0",
+    ],
+    ["no examples", () => vmap((x: Tensor) => x, null)(x), "vmap: wants at least one tensor with an axis of examples"],
+    [
+      "a carry that changes",
+      () => scan((c: Tensor) => [c.reshape(3, 1), []] as const, x, [], { length: 2 }),
+      "scan: the carry begins as f32 [1,3] and becomes f32 [3,1]",
+    ],
+    [
+      "a carry of another form",
+      () => scan((c: { a: Tensor }) => [[c.a] as never, []] as const, { a: x }, [], { length: 2 }),
+      "scan: the step must give a carry of the form it was given",
+    ],
+    [
+      "sequences of unequal length",
+      () => scan((c: Tensor) => [c, []] as const, x, [tensor([1, 2]), tensor([1])]),
+      "scan: 2 steps, but a sequence of 1",
+    ],
+    [
+      "a stretch that does not fit",
+      () => scan((c: Tensor) => [c, []] as const, x, [], { length: 5, checkpoint: 2 }),
+      "scan: checkpoint must divide the 5 steps, got 2",
+    ],
+    [
+      "an adjoint of another shape",
+      () =>
+        grad((x: Tensor) =>
+          customGradient(
+            (x: Tensor) => x.sum(),
+            (g) => [g],
+          )(x),
+        )(x),
+      "customGradient: argument 0 is f32 [1,3], its adjoint f32 []",
+    ],
+    [
+      "a direction of another shape",
+      () => hessianVectorProduct((x: Tensor) => x.square().sum())(x, tensor([1])),
+      "hessianVectorProduct: the direction must be like the argument, [1,3], got [1]",
+    ],
+    [
+      "a step of 0",
+      () => x.slice(undefined, [0, 2, 0]),
+      "slice: the step along axis 1 must be a whole number other than 0, got 0",
+    ],
     ["several values", () => x.item(), "item: wants one element, got shape [1,3]"],
     [
       "a fraction as an integer",
@@ -408,12 +484,12 @@ describe("wrong use is refused in one sentence", () => {
     [
       "reading in a trace",
       () => compile((x: Tensor) => x.mul(x.sum().item()))(x),
-      "tensor: read inside a function that is being compiled or differentiated",
+      "tensor: read inside a function that is being recorded",
     ],
     [
       "reading under a gradient",
       () => grad((x: Tensor) => x.mul(x.sum().item()).sum())(x),
-      "tensor: read inside a function that is being compiled or differentiated",
+      "tensor: read inside a function that is being recorded",
     ],
   ];
   for (const [what, use, sentence] of cases) test(what, () => expect(use).toThrow(sentence));

@@ -37,7 +37,7 @@ export function evaluate(nodes: readonly Node[]): void {
     if (node.is("data")) leaves.push(node);
     if (node.is("argument") || (node.is("identity") && node.attributes.trace.open)) {
       throw new Error(
-        "tensor: read inside a function that is being compiled or differentiated, where values are not known yet; return it instead",
+        "tensor: read inside a function that is being recorded by compile, grad, vmap or scan, where values are not known yet; return it instead",
       );
     }
   }
