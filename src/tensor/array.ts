@@ -174,6 +174,7 @@ export class Tensor {
     return this.#binary("highProduct", other);
   }
 
+  /** Integers wrap, as in all arithmetic: the lowest i32 stays itself, here and in abs. */
   neg(): Tensor {
     return this.#unary("neg");
   }

@@ -1,65 +1,13 @@
-// Scalar operations on arrays: the same bits on every backend, near kit's functions, with the slopes central differences say.
+// Scalar operations on arrays: the same bits on every backend, their edges, and the slopes central differences say. How near
+// they are to kit's functions is the matter of accuracy.both.test.ts.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { math, philox4x32, stream, type TypedArray } from "#kit";
+import { math, philox4x32, type TypedArray } from "#kit";
 import { grad, range, type Tensor, tensor, useBackend, where } from "#tensor";
-import { agreed, expectSlope, floats, sample, special } from "./support.ts";
+import { binary, unary } from "./operations.ts";
+import { agreed, expectSlope, expectValue, floats, sample, special, ulps } from "./support.ts";
 
 afterEach(() => useBackend("wasm"));
-
-const unary = {
-  neg: (x) => x.neg(),
-  abs: (x) => x.abs(),
-  sign: (x) => x.sign(),
-  sqrt: (x) => x.sqrt(),
-  square: (x) => x.square(),
-  reciprocal: (x) => x.reciprocal(),
-  floor: (x) => x.floor(),
-  ceil: (x) => x.ceil(),
-  round: (x) => x.round(),
-  trunc: (x) => x.trunc(),
-  exp: (x) => x.exp(),
-  expm1: (x) => x.expm1(),
-  log: (x) => x.log(),
-  log1p: (x) => x.log1p(),
-  rsqrt: (x) => x.rsqrt(),
-  sin: (x) => x.sin(),
-  cos: (x) => x.cos(),
-  tan: (x) => x.tan(),
-  atan: (x) => x.atan(),
-  tanh: (x) => x.tanh(),
-  erf: (x) => x.erf(),
-  sigmoid: (x) => x.sigmoid(),
-  softplus: (x) => x.softplus(),
-  relu: (x) => x.relu(),
-  leakyRelu: (x) => x.leakyRelu(),
-  elu: (x) => x.elu(),
-  "elu of alpha": (x) => x.elu(0.7),
-  silu: (x) => x.silu(),
-  gelu: (x) => x.gelu(),
-  "gelu by tanh": (x) => x.gelu("tanh"),
-  clip: (x) => x.clip(-0.5, 1.2),
-  cube: (x) => x.pow(3),
-} as const satisfies Record<string, (x: Tensor) => Tensor>;
-
-const binary = {
-  add: (x, y) => x.add(y),
-  sub: (x, y) => x.sub(y),
-  mul: (x, y) => x.mul(y),
-  div: (x, y) => x.div(y),
-  minimum: (x, y) => x.minimum(y),
-  maximum: (x, y) => x.maximum(y),
-  less: (x, y) => x.less(y),
-  lessEqual: (x, y) => x.lessEqual(y),
-  greater: (x, y) => x.greater(y),
-  greaterEqual: (x, y) => x.greaterEqual(y),
-  equal: (x, y) => x.equal(y),
-  notEqual: (x, y) => x.notEqual(y),
-  pow: (x, y) => x.pow(y),
-  atan2: (x, y) => x.atan2(y),
-  floorDivide: (x, y) => x.floorDivide(y),
-  mod: (x, y) => x.mod(y),
-} as const satisfies Record<string, (x: Tensor, y: Tensor) => Tensor>;
 
 const shapes = [[], [0], [1], [3], [4], [9], [5, 7], [1, 1], [2, 0, 3], [4, 1, 6], [1003]] as const;
 
@@ -245,18 +193,34 @@ describe("integers bit by bit", () => {
   });
 });
 
-/** The same value, or both NaN; the sign of zero counts. */
-function expectValue(actual: number, expected: number, what: string): void {
-  expect(Object.is(actual, expected), `${what} is ${actual}, wants ${expected}`).toBe(true);
-}
-
 const isBelowZero = (x: number) => x < 0 || Object.is(x, -0);
 
 const infinite = Number.POSITIVE_INFINITY;
 
 describe("edges", () => {
   test("powers: of zero, of infinity, of negatives, to zero", () => {
-    const values = [0, -0, 1, -1, 2, -2, 3, 0.5, -0.5, 1.5, -2.5, infinite, -infinite, Number.NaN, 1e-40, 2 ** 40];
+    const values = [
+      0,
+      -0,
+      1,
+      -1,
+      2,
+      -2,
+      3,
+      0.5,
+      -0.5,
+      1.5,
+      -2.5,
+      infinite,
+      -infinite,
+      Number.NaN,
+      1e-40,
+      2 ** 40,
+      1e30,
+      1e300,
+      1 - 2 ** -24,
+      1 + 2 ** -23,
+    ];
     for (const dtype of floats) {
       const table = tensor(values, undefined, dtype);
       const powers = table.reshape(-1, 1).pow(table).data();
@@ -270,6 +234,19 @@ describe("edges", () => {
           else expect(Math.abs(actual / expected - 1)).toBeLessThan(dtype === "f32" ? 2 ** -22 : 1e-15);
         });
       });
+    }
+  });
+  test("powers by a number: the edges are those of any power", () => {
+    const values = [0, -0, infinite, -infinite, Number.NaN];
+    for (const exponent of [-2, -1, -0.5, 0, 0.5, 1, 2, 2.5, 3]) {
+      for (const dtype of floats) {
+        const table = tensor(special, undefined, dtype);
+        agreed(`power ${exponent} of special values`, [table], (x) => x.pow(exponent));
+        const powers = tensor(values, undefined, dtype).pow(exponent).data();
+        values.forEach((x, i) => {
+          expectValue(powers[i], math.pow(x, exponent), `${x} ** ${exponent}`);
+        });
+      }
     }
   });
   test("powers that the type holds are found exactly", () => {
@@ -334,8 +311,8 @@ describe("edges", () => {
         expect(down).toBe(name === "elu" ? -1 : name === "leakyRelu" ? -infinite : -0);
       }
       const x = tensor([infinite, -infinite, Number.NaN, 0, 3e38], undefined, dtype);
-      expect(agreedList("isNaN", x, (x) => x.isNaN())).toEqual([0, 0, 1, 0, 0]);
-      expect(agreedList("isFinite", x, (x) => x.isFinite())).toEqual([0, 0, 0, 1, 1]);
+      expect(Array.from(agreed("isNaN", [x], (x) => x.isNaN()))).toEqual([0, 0, 1, 0, 0]);
+      expect(Array.from(agreed("isFinite", [x], (x) => x.isFinite()))).toEqual([0, 0, 0, 1, 1]);
     }
   });
   test("clip takes one bound or both, numbers or arrays", () => {
@@ -345,131 +322,6 @@ describe("edges", () => {
     expect(x.clip(tensor([-3, 1, 0]), 1).tolist()).toEqual([-2, 1, 1]);
     expect(x.clip(2, 1).tolist()).toEqual([1, 1, 1]);
     expect(grad((x: Tensor) => x.clip(-2, 1).sum())(x).tolist()).toEqual([1, 1, 0]);
-  });
-});
-
-const agreedList = (what: string, x: Tensor, fn: (x: Tensor) => Tensor) => Array.from(agreed(what, [x], fn));
-
-/** Distance in units of the last place of the expected value. */
-function ulps(actual: number, expected: number, bits: number): number {
-  if (Object.is(actual, bits === 24 ? Math.fround(expected) : expected)) return 0;
-  const exponent = Math.max(Math.floor(Math.log2(Math.abs(expected))), bits === 24 ? -126 : -1022);
-  return Math.abs(actual - expected) / 2 ** (exponent - bits + 1);
-}
-
-describe("accuracy of transcendental functions against kit's", () => {
-  const normals = (name: string) => stream("accuracy").fold(name, "small").normal(5_000);
-  const uniforms = (name: string, low: number, high: number, count = 20_000) =>
-    stream("accuracy").fold(name).uniform(count, low, high);
-  /** At random points of both types, the worst distance is 2 units in the last place in f32, 1e-15 relatively in f64. */
-  function expectNear(
-    fn: (...x: Tensor[]) => Tensor,
-    reference: (...x: number[]) => number,
-    ...points: Float64Array[]
-  ): void {
-    const worst = (at: TypedArray[], bits: number) =>
-      Array.from(fn(...at.map((x) => tensor(x))).data()).reduce(
-        (most, value, i) => Math.max(most, ulps(value, reference(...at.map((x) => x[i])), bits)),
-        0,
-      );
-    expect(
-      worst(
-        points.map((x) => Float32Array.from(x)),
-        24,
-      ),
-    ).toBeLessThanOrEqual(2);
-    expect(worst(points, 53)).toBeLessThanOrEqual(4.5);
-  }
-  const cases = {
-    exp: { reference: math.exp, low: -87, high: 88 },
-    expm1: { reference: math.expm1, low: -20, high: 80 },
-    log: { reference: math.log, low: 1e-30, high: 1e6 },
-    log1p: { reference: math.log1p, low: -0.999, high: 50 },
-    rsqrt: { reference: (x: number) => 1 / Math.sqrt(x), low: 1e-30, high: 1e6 },
-    sin: { reference: math.sin, low: -1e5, high: 1e5 },
-    cos: { reference: math.cos, low: -1e5, high: 1e5 },
-    tan: { reference: math.tan, low: -1e5, high: 1e5 },
-    atan: { reference: (x: number) => math.atan2(x, 1), low: -20, high: 20 },
-    tanh: { reference: math.tanh, low: -12, high: 12 },
-    erf: { reference: math.erf, low: -6.5, high: 6.5 },
-  } as const;
-  for (const [name, { reference, low, high }] of Object.entries(cases)) {
-    test(name, () => {
-      const isPositive = name === "log" || name === "rsqrt";
-      const small = normals(name).map((x) => (isPositive ? math.exp(x * 20) : x * 1e-3));
-      expectNear(
-        unary[name as keyof typeof cases],
-        reference,
-        Float64Array.from([
-          ...uniforms(name, low, high),
-          ...small,
-          ...normals(name).map(isPositive ? Math.abs : (x) => x),
-        ]),
-      );
-    });
-  }
-  test("sin, cos and tan where they come near zero", () => {
-    const near = uniforms("quarters", -63_000, 63_000).map((x) => (Math.round(x) * Math.PI) / 2);
-    for (const name of ["sin", "cos", "tan"] as const) expectNear(unary[name], cases[name].reference, near);
-    const far = uniforms("far", -1.6e6, 1.6e6);
-    for (const name of ["sin", "cos", "tan"] as const) {
-      const values = unary[name](tensor(far)).data();
-      far.forEach((x, i) => {
-        expect(ulps(values[i], cases[name].reference(x), 53)).toBeLessThanOrEqual(4.5);
-      });
-    }
-  });
-  test("pow", () => {
-    const bases = uniforms("base", 0, 10);
-    expectNear(binary.pow, math.pow, bases, uniforms("exponent", -25, 25));
-    const wide = uniforms("wide", -60, 60).map(math.exp);
-    expectNear(binary.pow, math.pow, wide, uniforms("narrow", -1.4, 1.4));
-    expectNear(
-      binary.pow,
-      math.pow,
-      bases.map((x) => 1 + 1e-4 * x),
-      uniforms("long", -8e4, 8e4),
-    );
-  });
-  test("pow by a number", () => {
-    for (const exponent of [-2, -1, -0.5, 0, 0.5, 1, 2, 2.5, 3]) {
-      const power = (x: Tensor) => x.pow(exponent);
-      expectNear(power, (x) => math.pow(x, exponent), uniforms("base", 0.01, 10, 2_000));
-      for (const dtype of floats)
-        agreed(`power ${exponent} of special values`, [tensor(special, undefined, dtype)], power);
-      const edges = [0, -0, infinite, -infinite, Number.NaN];
-      edges.forEach((x, i) => {
-        expectValue(
-          tensor(edges, undefined, "f64").pow(exponent).data()[i],
-          math.pow(x, exponent),
-          `${x} ** ${exponent}`,
-        );
-      });
-    }
-  });
-  test("atan2", () => {
-    expectNear(binary.atan2, math.atan2, uniforms("y", -2, 2), uniforms("x", -2, 2));
-    const far = (name: string) =>
-      uniforms(name, -18, 18).map((x) => math.exp(x) * (x * 1e6 - Math.floor(x * 1e6) - 0.5));
-    expectNear(binary.atan2, math.atan2, far("far y"), far("far x"));
-  });
-  test("the activations, against their formulas", () => {
-    const x = uniforms("activation", -6, 6, 2_000);
-    const cdf = (x: number) => 0.5 * (1 + math.erf(x * Math.SQRT1_2));
-    const formulas: Record<string, (x: number) => number> = {
-      silu: (x) => x / (1 + math.exp(-x)),
-      gelu: (x) => x * cdf(x),
-      "gelu by tanh": (x) => 0.5 * x * (1 + math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
-      elu: (x) => (x > 0 ? x : math.expm1(x)),
-      "elu of alpha": (x) => (x > 0 ? x : 0.7 * math.expm1(x)),
-      leakyRelu: (x) => (x > 0 ? x : 0.01 * x),
-    };
-    for (const [name, formula] of Object.entries(formulas)) {
-      const values = unary[name as keyof typeof unary](tensor(x)).data();
-      x.forEach((at, i) => {
-        expect(Math.abs(values[i] - formula(at)), `${name} of ${at}`).toBeLessThan(2e-15);
-      });
-    }
   });
 });
 

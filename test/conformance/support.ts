@@ -18,6 +18,18 @@ export function expectSameBits(actual: TypedArray, expected: TypedArray, what: s
   }
 }
 
+/** The same value, or both NaN; the sign of zero counts. */
+export function expectValue(actual: number, expected: number, what: string): void {
+  expect(Object.is(actual, expected), `${what} is ${actual}, wants ${expected}`).toBe(true);
+}
+
+/** Distance in units of the last place of the expected value. */
+export function ulps(actual: number, expected: number, bits: number): number {
+  if (Object.is(actual, bits === 24 ? Math.fround(expected) : expected)) return 0;
+  const exponent = Math.max(Math.floor(Math.log2(Math.abs(expected))), bits === 24 ? -126 : -1022);
+  return Math.abs(actual - expected) / 2 ** (exponent - bits + 1);
+}
+
 /** Backends agree, whether evaluated as recorded or compiled; gives the values. */
 export function agreed(what: string, inputs: readonly Tensor[], fn: (...inputs: Tensor[]) => Tensor): TypedArray {
   const reference = on("interp", () => fn(...inputs));
