@@ -17,8 +17,7 @@ import {
   vmap,
   where,
 } from "#tensor";
-import { randomProgram } from "./random-programs.ts";
-import { agreed, expectSameBits, expectSlope, floats, sample } from "./support.ts";
+import { agreed, expectSlope, floats, sample } from "./support.ts";
 
 afterEach(() => useBackend("wasm"));
 
@@ -214,37 +213,6 @@ describe("gradients", () => {
   test("an extreme attained twice shares its slope; a relu at 0 has none", () => {
     expect(grad((x: Tensor) => x.max())(tensor([1, 3, 3])).tolist()).toEqual([0, 0.5, 0.5]);
     expect(grad((x: Tensor) => x.relu().sum())(tensor([-1, 0, 2])).tolist()).toEqual([0, 0, 1]);
-  });
-});
-
-describe("random programs", () => {
-  const count = 300;
-  test(`${count} agree on every backend, recorded and compiled`, () => {
-    for (let seed = 0; seed < count; seed++) {
-      for (const dtype of floats) {
-        const { inputs, apply } = randomProgram(seed, dtype);
-        agreed(`program ${seed} ${dtype}`, inputs, apply);
-      }
-    }
-  });
-  test("a value read on the way changes nothing after it", () => {
-    for (let seed = 0; seed < 100; seed++) {
-      const { inputs, steps } = randomProgram(seed, "f32");
-      useBackend("interp");
-      const expected = steps(...inputs).map((value) => value.data());
-      useBackend("wasm");
-      for (let again = 0; again < 2; again++) {
-        steps(...inputs).forEach((value, i) => {
-          expectSameBits(value.data(), expected[i], `program ${seed}, value ${i}`);
-        });
-      }
-    }
-  });
-  test("their gradients agree too", () => {
-    for (let seed = 0; seed < 60; seed++) {
-      const { inputs, apply } = randomProgram(seed, "f32");
-      agreed(`gradient ${seed}`, inputs, (x, y) => grad((x: Tensor) => apply(x, y).sum())(x));
-    }
   });
 });
 
