@@ -1,0 +1,3 @@
+import { shortTraining } from "./training.ts";
+
+postMessage(shortTraining());
