@@ -15,6 +15,18 @@ export {
   valueAndGrad,
 } from "./differentiate.ts";
 export {
+  type Convolution1dOptions,
+  type ConvolutionOptions,
+  conv1d,
+  conv1dTransposed,
+  conv2d,
+  conv2dTransposed,
+  type TransposedConvolution1dOptions,
+  type TransposedConvolutionOptions,
+} from "./functions/convolution.ts";
+export { einsum, inner, outer } from "./functions/einsum.ts";
+export type { Padding, Padding1d, Pair } from "./functions/geometry.ts";
+export {
   cholesky,
   det,
   inverse,
@@ -28,6 +40,54 @@ export {
   symmetricEigen,
   triangularSolve,
 } from "./functions/linearAlgebra.ts";
+export {
+  type AverageOptions,
+  adaptiveAveragePool2d,
+  adaptiveMaxPool2d,
+  averagePool1d,
+  averagePool2d,
+  maxPool1d,
+  maxPool2d,
+  type Pool1dOptions,
+  type PoolOptions,
+} from "./functions/pooling.ts";
+export {
+  all,
+  any,
+  argMax,
+  argMin,
+  type Correction,
+  logSumExp,
+  norm,
+  prod,
+  standardDeviation,
+  variance,
+} from "./functions/reductions.ts";
+export { type ResizeOptions, resizeBilinear, resizeNearest } from "./functions/resize.ts";
 export { argsort, cumprod, cumsum, type SortOptions, sort, topK } from "./functions/sorting.ts";
+export {
+  concat,
+  diag,
+  expandDims,
+  eye,
+  flip,
+  linspace,
+  type Margins,
+  meshgrid,
+  oneHot,
+  pad,
+  repeat,
+  roll,
+  scatterAdd,
+  split,
+  squeeze,
+  stack,
+  take,
+  takeAlong,
+  tile,
+  tril,
+  triu,
+  unstack,
+} from "./functions/structure.ts";
 export { type ScanOptions, scan } from "./scan.ts";
 export { type ExampleAxis, vmap } from "./vmap.ts";

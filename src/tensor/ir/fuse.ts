@@ -100,11 +100,15 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
     if (repeats && !stored[i] && cost[item.inputs[0]] > 0) store(baseOf(item.inputs[0]));
     if (item.primitive === "reshape" && !isSplit(items[item.inputs[0]].shape, item.shape)) store(item.inputs[0]);
   };
-  /** Past the axes of length 1 that broadcasting added. */
-  const baseOf = (i: number): number =>
-    items[i].primitive === "reshape" && isSplit(items[items[i].inputs[0]].shape, items[i].shape)
-      ? baseOf(items[i].inputs[0])
-      : i;
+  /** Past the axes of length 1 that broadcasting added, and past other repetitions: what is stored once is not stored again for each of them. */
+  const baseOf = (i: number): number => {
+    const { primitive, inputs, shape } = items[i];
+    const isSeenThrough =
+      primitive === "broadcast" ||
+      primitive === "window" ||
+      (primitive === "reshape" && isSplit(items[inputs[0]].shape, shape));
+    return isSeenThrough ? baseOf(inputs[0]) : i;
+  };
 
   /** Whether storing this instead of the reduction or product it alone consumes costs no more memory. */
   const endsHeavy = (item: Item) =>
