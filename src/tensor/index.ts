@@ -51,6 +51,7 @@ export {
   type Pool1dOptions,
   type PoolOptions,
 } from "./functions/pooling.ts";
+export * as random from "./functions/random.ts";
 export {
   all,
   any,

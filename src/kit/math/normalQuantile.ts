@@ -36,6 +36,9 @@ const FAR_TAIL = {
   ],
 };
 
+/** The fractions and where the central one ends, for whoever evaluates them on arrays. */
+export const quantileFractions = { CENTRE, CENTRAL, TAIL, FAR_TAIL };
+
 /** The x that a standard normal variable stays below with probability p; -Infinity at 0, Infinity at 1, NaN outside [0, 1]. */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) return p === 0 ? -Infinity : p === 1 ? Infinity : NaN;
