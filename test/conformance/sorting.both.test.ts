@@ -123,9 +123,10 @@ describe("wrong use", () => {
   const x = zeros([2, 3]);
   test("axes, counts and types", () => {
     expect(() => sort(x, 2)).toThrow("sort: axis 2 is not in -2..1");
-    expect(() => argsort(x.sum())).toThrow("argsort: wants an array with an axis, got one number");
+    expect(() => argsort(x.sum())).toThrow("argsort: axis -1 is not in");
     expect(() => topK(x, 4)).toThrow("topK: k = 4 of 3 values along axis -1 of [2,3]");
     expect(() => topK(x, 1.5)).toThrow("topK: k = 1.5 of 3 values along axis -1 of [2,3]");
-    expect(() => cumsum(x.cast("bool"))).toThrow("cumulativeSum: wants numbers, got bool; cast it first");
+    expect(() => cumsum(x.cast("bool"))).toThrow("cumsum: wants numbers, got bool; cast it first");
+    expect(() => cumprod(x.cast("bool"))).toThrow("cumprod: wants numbers, got bool; cast it first");
   });
 });

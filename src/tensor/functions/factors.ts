@@ -1,12 +1,12 @@
 // Factorisations with their gradients, parts packed into one flat last axis as the routines give them. Cutting, checks and
 // words for users are in linearAlgebra.ts.
 
-import { Tensor, where } from "../array.ts";
+import { type Tensor, where } from "../array.ts";
 import { zeros } from "../create.ts";
 import { customGradient } from "../differentiate.ts";
-import { concat } from "../ir/build.ts";
 import type { Shape } from "../ir/shape.ts";
-import { applyRoutine, asRows, eye, lowerHalf, parts, turned } from "./matrices.ts";
+import { applyRoutine, lowerHalf, parts, turned } from "./matrices.ts";
+import { concat, expandDims, eye, split } from "./structure.ts";
 import { triangularSolver } from "./systems.ts";
 
 type OfMatrix = (a: Tensor) => Tensor;
@@ -38,14 +38,13 @@ const packedQr: OfMatrix = customGradient(
     const shapes = qrShapes(a);
     const [q, r] = parts(packed, ...shapes);
     const [ofQ, ofR] = parts(adjoint, ...shapes);
-    const [r1] = splitColumns(r, q.shape[q.rank - 1]);
-    const [ofR1, ofR2] = splitColumns(ofR, q.shape[q.rank - 1]);
-    const [, a2] = splitColumns(a, q.shape[q.rank - 1]);
+    const [k, n] = r.shape.slice(-2);
+    const [[r1], [ofR1, ofR2], [, a2]] = [r, ofR, a].map((x) => split(x, [k, n - k], -1));
     const ofQAndR2 = ofQ.add(a2.matmul(turned(ofR2)));
     const half = lowerHalf(r1.matmul(turned(ofR1)).sub(turned(ofQAndR2).matmul(q)));
     const right = ofQAndR2.add(q.matmul(half.add(turned(half))));
     const ofA1 = turned(triangularSolver(false, false)(r1, turned(right)));
-    return [new Tensor(concat([ofA1.node, q.matmul(ofR2).node], a.rank - 1))];
+    return [concat([ofA1, q.matmul(ofR2)], -1)];
   },
 );
 
@@ -56,7 +55,7 @@ const packedSvd: OfMatrix = customGradient(
     const shapes = svdShapes(a);
     const [u, s, v] = parts(packed, ...shapes);
     const [ofU, ofS, ofV] = parts(adjoint, ...shapes);
-    const row = asRows(s);
+    const row = expandDims(s, -2);
     const gaps = inverseGaps(row.square());
     /** How far a basis turns within itself: F * (basis^T adjoint - adjoint^T basis). */
     const turn = (basis: Tensor, ofBasis: Tensor) => {
@@ -86,7 +85,7 @@ const packedEigen: OfMatrix = customGradient(
     const shapes = eigenShapes(a);
     const [values, vectors] = parts(packed, ...shapes);
     const [ofValues, ofVectors] = parts(adjoint, ...shapes);
-    const inner = inverseGaps(asRows(values)).mul(turned(vectors).matmul(ofVectors)).add(diagonal(ofValues));
+    const inner = inverseGaps(expandDims(values, -2)).mul(turned(vectors).matmul(ofVectors)).add(diagonal(ofValues));
     return [ofLowerTriangle(vectors.matmul(inner).matmul(turned(vectors)))];
   },
 );
@@ -118,9 +117,4 @@ function inverseOrZero(x: Tensor): Tensor {
 }
 
 /** Vectors [..., n] on the diagonals of matrices. */
-const diagonal = (x: Tensor): Tensor => asRows(x).mul(eye(x.shape[x.rank - 1], x));
-
-function splitColumns(x: Tensor, count: number): readonly [Tensor, Tensor] {
-  const whole = x.shape.slice(1).map(() => undefined);
-  return [x.slice(...whole, [0, count]), x.slice(...whole, [count])];
-}
+const diagonal = (x: Tensor): Tensor => expandDims(x, -2).mul(eye(x.shape[x.rank - 1], x.shape[x.rank - 1], x.dtype));

@@ -1,10 +1,10 @@
 // Order and running results along one axis.
 
 import { Tensor } from "../array.ts";
-import { range } from "../create.ts";
 import { customGradient } from "../differentiate.ts";
-import { concat, routine } from "../ir/build.ts";
-import { formatShape, normaliseAxis, sizeOf } from "../ir/shape.ts";
+import { routine } from "../ir/build.ts";
+import { formatShape, normaliseAxis } from "../ir/shape.ts";
+import { concat, split, takeAlong } from "./structure.ts";
 
 export interface SortOptions {
   /** Falling instead of rising; false by default. */
@@ -16,42 +16,42 @@ export const argsort = (x: Tensor, axis = -1, { descending = false }: SortOption
   onLastAxis("argsort", x, axis, (rows) => orderOf(rows, descending));
 
 /** The values in order along the axis, as `argsort` orders them; gradients go back to where the values came from. */
-export const sort = (x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Tensor =>
-  onLastAxis("sort", x, axis, (rows) => chosen(rows, orderOf(rows, descending)));
+export const sort = (x: Tensor, axis = -1, options: SortOptions = {}): Tensor =>
+  takeAlong(
+    x,
+    onLastAxis("sort", x, axis, (rows) => orderOf(rows, options.descending ?? false)),
+    axis,
+  );
 
 /** The `k` largest values along the axis, falling, and their positions, i32. Equal values as in `argsort`; NaN count as smallest. */
 export function topK(x: Tensor, k: number, axis = -1): { values: Tensor; indices: Tensor } {
+  const order = onLastAxis("topK", x, axis, (rows) => orderOf(rows, true));
   const length = x.shape[normaliseAxis("topK", axis, x.rank)];
   if (!Number.isInteger(k) || k < 0 || k > length) {
     throw new RangeError(`topK: k = ${k} of ${length} values along axis ${axis} of ${formatShape(x.shape)}`);
   }
-  const first = (rows: Tensor) => {
-    const order = orderOf(rows, true);
-    return order.slice(...order.shape.slice(1).map(() => undefined), [0, k]);
-  };
-  return {
-    values: onLastAxis("topK", x, axis, (rows) => chosen(rows, first(rows))),
-    indices: onLastAxis("topK", x, axis, first),
-  };
+  const [indices] = split(order, [k, length - k], axis);
+  return { values: takeAlong(x, indices, axis), indices };
 }
 
 /** Sums of all values so far along the axis. Floats are added in f64, one after the other; integers wrap. */
-export const cumsum = (x: Tensor, axis = -1): Tensor =>
-  onLastAxis("cumsum", x, axis, (rows) => runningSum(rows, false));
+export function cumsum(x: Tensor, axis = -1): Tensor {
+  checkNumbers("cumsum", x);
+  return onLastAxis("cumsum", x, axis, (rows) => runningSum(rows, false));
+}
 
 /** Products of all values so far along the axis, by doubling; the gradient is exact where values are 0. */
-export const cumprod = (x: Tensor, axis = -1): Tensor =>
-  onLastAxis("cumprod", x, axis, (rows) => {
-    const last = rows.rank - 1;
-    const whole = rows.shape.slice(1).map(() => undefined);
-    let products = rows; // of up to `reach` values
-    for (let reach = 1; reach < rows.shape[last]; reach *= 2) {
-      const done = products.slice(...whole, [0, reach]);
-      const rest = products.slice(...whole, [reach]).mul(products.slice(...whole, [0, rows.shape[last] - reach]));
-      products = new Tensor(concat([done.node, rest.node], last));
-    }
-    return products;
-  });
+export function cumprod(x: Tensor, axis = -1): Tensor {
+  checkNumbers("cumprod", x);
+  const length = x.shape[normaliseAxis("cumprod", axis, x.rank)];
+  let products = x; // of up to `reach` values
+  for (let reach = 1; reach < length; reach *= 2) {
+    const [done, later] = split(products, [reach, length - reach], axis);
+    const [earlier] = split(products, [length - reach, reach], axis);
+    products = concat([done, later.mul(earlier)], axis);
+  }
+  return products;
+}
 
 const runningSum = (rows: Tensor, reverse: boolean): Tensor =>
   customGradient(
@@ -62,20 +62,12 @@ const runningSum = (rows: Tensor, reverse: boolean): Tensor =>
 const orderOf = (rows: Tensor, descending: boolean): Tensor =>
   new Tensor(routine("argsort", [rows.node], { descending }));
 
-/** Elements of each row, by their positions [..., k] in it. */
-function chosen(rows: Tensor, positions: Tensor): Tensor {
-  const batch = rows.shape.slice(0, -1);
-  const starts = range(sizeOf(batch), "i32").mul(rows.shape[rows.rank - 1]);
-  const flat = positions.add(starts.reshape(...batch, 1)).reshape(positions.size);
-  return rows
-    .reshape(rows.size)
-    .gather(flat)
-    .reshape(...positions.shape);
+function checkNumbers(who: string, { dtype }: Tensor): void {
+  if (dtype === "bool") throw new TypeError(`${who}: wants numbers, got bool; cast it first`);
 }
 
 /** `fn` on the array with the axis last; the result's last axis goes back to its place. */
 function onLastAxis(who: string, x: Tensor, axis: number, fn: (rows: Tensor) => Tensor): Tensor {
-  if (x.rank === 0) throw new TypeError(`${who}: wants an array with an axis, got one number`);
   const place = normaliseAxis(who, axis, x.rank);
   const axes = x.shape.map((_, i) => i);
   const others = axes.filter((i) => i !== place);

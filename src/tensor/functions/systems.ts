@@ -3,7 +3,8 @@
 
 import type { Tensor } from "../array.ts";
 import { customGradient } from "../differentiate.ts";
-import { applyRoutine, asMatrices, eye, triangle, turned } from "./matrices.ts";
+import { applyRoutine, asMatrices, turned } from "./matrices.ts";
+import { eye, tril, triu } from "./structure.ts";
 
 type OfMatrix = (a: Tensor) => Tensor;
 type OfSystem = (a: Tensor, b: Tensor) => Tensor;
@@ -22,7 +23,7 @@ export const triangularSolver = (lower: boolean, transposed: boolean): OfSystem 
     (adjoint, [a], x) => {
       const ofB = triangularSolver(lower, !transposed)(a, adjoint);
       const ofA = transposed ? x.matmul(turned(ofB)) : ofB.matmul(turned(x));
-      return [triangle(ofA.neg(), lower), ofB];
+      return [(lower ? tril : triu)(ofA).neg(), ofB];
     },
   );
 
@@ -62,5 +63,5 @@ const cofactors: OfMatrix = customGradient(
 /** An identity with as many rows as each matrix. */
 export const eyes = (a: Tensor): Tensor => {
   const rows = a.shape[a.rank - 2];
-  return eye(rows, a).broadcastTo(...a.shape.slice(0, -2), rows, rows);
+  return eye(rows, rows, a.dtype).broadcastTo(...a.shape.slice(0, -2), rows, rows);
 };
