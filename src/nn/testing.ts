@@ -1,5 +1,4 @@
 // For tests only: numbers to try things on, closeness, gradients by central differences.
-import { expect } from "vitest";
 import { stream, treeLeaves, treeUnflatten } from "#kit";
 import { grad, type Tensor, tensor } from "#tensor";
 
@@ -27,18 +26,19 @@ export function centralDifferences<T>(f: (tree: T) => Tensor, tree: T, h = 1e-5)
 export const elements = (tree: unknown): number[] =>
   treeLeaves<unknown, Tensor>(tree).flatMap((leaf) => Array.from(leaf.data()));
 
-/** Two trees of tensors, or lists of numbers, hold the same number of elements, each pair within 10^-digits / 2. */
+/** Throws unless two trees of tensors, or lists of numbers, hold equally many elements, each pair within 10^-digits / 2. */
 export function expectClose(actual: unknown, expected: unknown, digits = 13): void {
   const [left, right] = [actual, expected].map((tree) => {
     const isList = Array.isArray(tree) && typeof tree[0] === "number";
     return isList ? (tree as number[]) : elements(tree);
   });
-  expect(left.length).toBe(right.length);
+  if (left.length !== right.length) throw new Error(`${left.length} elements, wanted ${right.length}`);
   left.forEach((value, i) => {
-    expect(value, `element ${i}`).toBeCloseTo(right[i], digits);
+    const isClose = Object.is(value, right[i]) || Math.abs(value - right[i]) < 0.5 / 10 ** digits;
+    if (!isClose) throw new Error(`element ${i} is ${value}, wanted ${right[i]}`);
   });
 }
 
-/** The gradient of f is what central differences say. */
+/** Throws unless the gradient of f is what central differences say. */
 export const expectGradient = <T>(f: (tree: T) => Tensor, tree: T, digits = 8): void =>
   expectClose(grad(f)(tree), centralDifferences(f, tree), digits);
