@@ -28,24 +28,36 @@ export const stridedThings = (body: readonly Instruction[]): { strides: readonly
     return instruction.kind === "load" ? [instruction.access, ...instruction.access.guards] : [];
   });
 
-/** Strides along the axes in `keep`; along one that there is not, none. */
-const along = (strides: readonly number[], keep: readonly number[]) => keep.map((axis) => strides[axis] ?? 0);
-
-/** The same instruction over fewer loop axes: those in `keep`, each the last of the axes it stands for. */
-export function restride(instruction: Instruction, keep: readonly number[]): Instruction {
-  if (instruction.kind === "index") return { ...instruction, strides: along(instruction.strides, keep) };
-  return instruction.kind === "load"
-    ? { ...instruction, access: restrideAccess(instruction.access, keep) }
-    : instruction;
+/** A place that moves with the loop axes. */
+export interface Strided {
+  readonly offset: number;
+  readonly strides: readonly number[];
 }
 
-export function restrideAccess(access: Access, keep: readonly number[]): Access {
-  return {
-    ...access,
-    strides: along(access.strides, keep),
-    guards: access.guards.map((guard) => ({ ...guard, strides: along(guard.strides, keep) })),
-  };
+/** The same instruction with its places walked in another way. */
+export function mapStrided(instruction: Instruction, change: (place: Strided) => Strided): Instruction {
+  if (instruction.kind === "index") return { ...instruction, ...pick(change(instruction)) };
+  if (instruction.kind !== "load") return instruction;
+  return { ...instruction, access: mapAccess(instruction.access, change) };
 }
+
+const mapAccess = (access: Access, change: (place: Strided) => Strided): Access => ({
+  ...access,
+  ...pick(change(access)),
+  guards: access.guards.map((guard) => ({ ...guard, ...pick(change(guard)) })),
+});
+
+const pick = ({ offset, strides }: Strided): Strided => ({ offset, strides });
+
+/** Over the loop axes in `keep`, each the last of the axes it stands for; one that there is not has length 1. */
+const keeping =
+  (keep: readonly number[]) =>
+  ({ offset, strides }: Strided): Strided => ({ offset, strides: keep.map((axis) => strides[axis] ?? 0) });
+
+export const restride = (instruction: Instruction, keep: readonly number[]): Instruction =>
+  mapStrided(instruction, keeping(keep));
+
+export const restrideAccess = (access: Access, keep: readonly number[]): Access => mapAccess(access, keeping(keep));
 
 /** Loop axes that walk as one become one; axes of length 1 go. */
 export function collapse(kernel: LoopKernel): void {

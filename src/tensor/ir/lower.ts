@@ -4,7 +4,16 @@ import type { TypedArray } from "#kit";
 import { routines } from "../routine/table.ts";
 import { Body } from "./body.ts";
 import { fuse } from "./fuse.ts";
-import { collapse, join, removeDeadStores, restride, restrideAccess, stridedThings } from "./join.ts";
+import {
+  collapse,
+  join,
+  mapStrided,
+  removeDeadStores,
+  restride,
+  restrideAccess,
+  type Strided,
+  stridedThings,
+} from "./join.ts";
 import { type Item, isItem, type Numbered, numberNodes } from "./number.ts";
 import {
   type Access,
@@ -13,6 +22,8 @@ import {
   type Kernel,
   leaves,
   type Program,
+  REDUCE_BLOCK,
+  type ReduceKernel,
   type Store,
 } from "./program.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
@@ -335,7 +346,7 @@ class Lowering {
     const merged = keep.map((axis, i) =>
       extents.slice((keep[i - 1] ?? -1) + 1, axis + 1).reduce((p, length) => p * length, 1),
     );
-    this.kernels.push({
+    this.#pushReduce({
       kind: "reduce",
       reduction,
       kept: keptAxes.length,
@@ -344,6 +355,53 @@ class Lowering {
       value,
       epilogue,
       stores: [store],
+    });
+  }
+
+  // A long run is cut in blocks, the blocks' results are written out and reduced in turn.
+  #pushReduce(kernel: ReduceKernel): void {
+    const run = kernel.extents[kernel.extents.length - 1];
+    if (run <= REDUCE_BLOCK) {
+      this.kernels.push(kernel);
+      return;
+    }
+    const kept = kernel.extents.slice(0, kernel.kept);
+    const outer = kernel.extents.slice(kernel.kept, -1);
+    const whole = Math.floor(run / REDUCE_BLOCK);
+    const blocks = Math.ceil(run / REDUCE_BLOCK);
+    const { dtype } = kernel.body[kernel.value];
+    const lengths = [...outer, blocks, ...kept];
+    const steps = rowMajorStrides(lengths);
+    const buffer = this.#addBuffer({ dtype, shape: lengths }, "temporary");
+    /** Blocks `from` and on, `length` elements each. */
+    const addBlocks = (from: number, count: number, length: number) => {
+      /** Over kept axes, outer axes and run, as one over outer axes, block, kept axes and place in the block. */
+      const cut = ({ offset, strides }: Strided): Strided => {
+        const along = strides[strides.length - 1];
+        const ofOuter = strides.slice(kept.length, -1);
+        return {
+          offset: offset + from * REDUCE_BLOCK * along,
+          strides: [...ofOuter, along * REDUCE_BLOCK, ...strides.slice(0, kept.length), along],
+        };
+      };
+      const access = { buffer, offset: from * steps[outer.length], strides: steps, guards: [] };
+      this.kernels.push({
+        ...kernel,
+        kept: lengths.length,
+        extents: [...outer, count, ...kept, length],
+        body: kernel.body.map((instruction) => mapStrided(instruction, cut)),
+        epilogue: [{ kind: "accumulator", dtype }],
+        stores: [{ access, value: 0 }],
+      });
+    };
+    addBlocks(0, whole, REDUCE_BLOCK);
+    if (blocks > whole) addBlocks(whole, 1, run % REDUCE_BLOCK);
+    const strides = [...rowMajorStrides(kept), sizeOf(kept)];
+    this.#pushReduce({
+      ...kernel,
+      extents: [...kept, sizeOf(outer) * blocks],
+      body: [{ kind: "load", dtype, access: { buffer, offset: 0, strides, guards: [] } }],
+      value: 0,
     });
   }
 

@@ -8,7 +8,7 @@ import type { Shape } from "./shape.ts";
 
 /** Partial results of a reduction run: element i goes to partial i mod 8. Part of every result's meaning; see `ReduceKernel`. */
 export const REDUCE_PARTIALS = 8;
-/** Elements after which a reduction run folds its partials into the total. */
+/** Longest run of a reduction; a longer one is cut in blocks, whose results are reduced in turn. */
 export const REDUCE_BLOCK = 4096;
 /** Inner length after which a matrix product folds its running sum into the total. */
 export const MATMUL_BLOCK = 512;
@@ -65,10 +65,9 @@ export interface LoopKernel {
 }
 
 /**
- * For every index of the kept axes: total = identity; for every index of the outer reduced axes and every block of
- * REDUCE_BLOCK elements of the run: eight partials start at the identity, element i of the block joins partial i mod 8,
- * and total joins ((p0,p4),(p2,p6)),((p1,p5),(p3,p7)). Then the epilogue, over the kept axes, with the total as accumulator.
- * `extents` are kept axes, outer reduced axes, run.
+ * For every index of the kept axes: total = identity; for every index of the outer reduced axes: eight partials start at the
+ * identity, element i of the run (REDUCE_BLOCK or less) joins partial i mod 8, and total joins ((p0,p4),(p2,p6)),((p1,p5),(p3,p7)).
+ * Then the epilogue, over the kept axes, with the total as accumulator. `extents` are kept axes, outer reduced axes, run.
  */
 export interface ReduceKernel {
   readonly kind: "reduce";

@@ -15,7 +15,6 @@ import {
   type MatmulKernel,
   type Placed,
   type Program,
-  REDUCE_BLOCK,
   REDUCE_PARTIALS,
   type ReduceKernel,
   type RepeatKernel,
@@ -145,16 +144,14 @@ function reduce(kernel: ReduceKernel, memory: Memory): void {
   forEachIndex(extents.slice(0, kept), (keptIndex) => {
     let total = identity;
     forEachIndex(extents.slice(kept, -1), (outerIndex) => {
-      for (let start = 0; start < run; start += REDUCE_BLOCK) {
-        const p = new Array<number>(REDUCE_PARTIALS).fill(identity);
-        for (let i = start; i < Math.min(run, start + REDUCE_BLOCK); i++) {
-          const element = evaluate(body, memory, [...keptIndex, ...outerIndex, i])[value];
-          p[(i - start) % REDUCE_PARTIALS] = join(p[(i - start) % REDUCE_PARTIALS], element);
-        }
-        const even = join(join(p[0], p[4]), join(p[2], p[6]));
-        const odd = join(join(p[1], p[5]), join(p[3], p[7]));
-        total = join(total, join(even, odd));
+      const p = new Array<number>(REDUCE_PARTIALS).fill(identity);
+      for (let i = 0; i < run; i++) {
+        const element = evaluate(body, memory, [...keptIndex, ...outerIndex, i])[value];
+        p[i % REDUCE_PARTIALS] = join(p[i % REDUCE_PARTIALS], element);
       }
+      const even = join(join(p[0], p[4]), join(p[2], p[6]));
+      const odd = join(join(p[1], p[5]), join(p[3], p[7]));
+      total = join(total, join(even, odd));
     });
     write(memory, stores, evaluate(epilogue, memory, keptIndex, total), keptIndex);
   });

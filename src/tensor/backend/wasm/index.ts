@@ -45,13 +45,6 @@ const probe = new Uint8Array([
 /** Whether the engine has vector instructions. Without them programs run one element at a time, with the same bits. */
 const hasSimd = (): boolean => WebAssembly.validate(probe);
 
-/** Loops count in 31 bits. Only what is never stored, such as a sum over one number repeated, can be longer. */
-function checkExtents(kernels: readonly Kernel[]): void {
-  const extents = leaves(kernels).flatMap((kernel) => ("extents" in kernel ? kernel.extents : []));
-  const longest = extents.reduce((longest, extent) => Math.max(longest, extent), 0);
-  if (longest >= 2 ** 31) throw new RangeError(`wasm: a loop over ${longest} elements; the limit is ${2 ** 31 - 1}`);
-}
-
 /** What an engine and its threads can do. */
 interface Abilities {
   readonly simd: boolean;
@@ -69,7 +62,6 @@ interface Assembled {
 /** The module of a program: its bytes, and where its buffers lie. */
 export function assemble(program: Program, { simd, threads }: Abilities): Assembled {
   const kernels = leaves(program.kernels);
-  checkExtents(kernels);
   const types = program.buffers.map(({ dtype }) => dtype);
   const draft = { layout: planLayout(program, 0), types, simd };
   const scratch = kernels.map((kernel) => (kernel.kind === "matmul" ? matmulScratch(kernel, draft) : 0));

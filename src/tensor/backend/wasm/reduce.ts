@@ -3,7 +3,7 @@
 
 import type { DType } from "#kit";
 import type { Reduction } from "../../ir/graph.ts";
-import { type Instruction, identityOf, REDUCE_BLOCK, REDUCE_PARTIALS, type ReduceKernel } from "../../ir/program.ts";
+import { type Instruction, identityOf, REDUCE_PARTIALS, type ReduceKernel } from "../../ir/program.ts";
 import type { Code } from "./assembler.ts";
 import { type Context, nest, type Stretch, tileLoop } from "./context.ts";
 import { Element, type Frame } from "./element.ts";
@@ -120,62 +120,21 @@ class Reducer {
     const at = (step: number) => element.compute(extents.map((_, a) => (a === axis ? step : 0)))[value];
 
     const eights = run - (run % REDUCE_PARTIALS);
-    const block = () => {
-      for (const partial of this.#partials) {
-        emitConstant(code, this.#dtype, identityOf(this.#kernel.reduction, this.#dtype), this.#lanes);
-        code.set(partial);
-      }
-    };
-    const eight = () => {
-      this.#partials.forEach((partial, p) => {
-        this.#join(partial, at(p * this.#perPartial()));
+    for (const partial of this.#partials) {
+      emitConstant(code, this.#dtype, identityOf(this.#kernel.reduction, this.#dtype), this.#lanes);
+      code.set(partial);
+    }
+    code.i32(0).set(i);
+    if (eights > 0) {
+      code.loop(() => {
+        this.#partials.forEach((partial, p) => {
+          this.#join(partial, at(p * this.#perPartial()));
+        });
+        code.get(i).i32(REDUCE_PARTIALS).op("i32.add").tee(i).i32(eights).op("i32.lt_u").againIf();
       });
-    };
-    if (run <= REDUCE_BLOCK) {
-      block();
-      code.i32(0).set(i);
-      if (eights > 0) {
-        code.loop(() => {
-          eight();
-          code.get(i).i32(REDUCE_PARTIALS).op("i32.add").tee(i).i32(eights).op("i32.lt_u").againIf();
-        });
-      }
-      this.#tail(run - eights, at);
-      this.#fold();
-      return;
     }
-    const end = code.local("i32");
-    code.i32(0).set(i).i32(0).set(end);
-    code.loop(() => {
-      block();
-      // The next block ends after REDUCE_BLOCK elements, or at the last whole eight.
-      code.get(end).i32(REDUCE_BLOCK).op("i32.add").set(end);
-      code.get(end).i32(eights).get(end).i32(eights).op("i32.lt_u", "select").set(end);
-      code
-        .get(i)
-        .get(end)
-        .op("i32.lt_u")
-        .when(() => {
-          code.loop(() => {
-            eight();
-            code.get(i).i32(REDUCE_PARTIALS).op("i32.add").tee(i).get(end).op("i32.lt_u").againIf();
-          });
-        });
-      if (run > eights && run % REDUCE_BLOCK >= REDUCE_PARTIALS)
-        code
-          .get(i)
-          .i32(eights)
-          .op("i32.eq")
-          .when(() => this.#tail(run - eights, at));
-      this.#fold();
-      code.get(i).i32(eights).op("i32.lt_u").againIf();
-    });
-    // A last block of fewer than eight elements stands alone.
-    if (run > eights && run % REDUCE_BLOCK < REDUCE_PARTIALS) {
-      block();
-      this.#tail(run - eights, at);
-      this.#fold();
-    }
+    this.#tail(run - eights, at);
+    this.#fold();
   }
 
   #perPartial(): number {
