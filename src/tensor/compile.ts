@@ -3,7 +3,7 @@
 import type { DType } from "#kit";
 import { Tensor } from "./array.ts";
 import { type BackendName, backends, currentBackend } from "./backend/index.ts";
-import { assemble } from "./backend/wasm/index.ts";
+import { assemble } from "./backend/wasm/module.ts";
 import { argument, computedData } from "./ir/build.ts";
 import { describeGraph, describeProgram } from "./ir/describe.ts";
 import { lower } from "./ir/lower.ts";

@@ -4,17 +4,9 @@ import type { TypedArray } from "#kit";
 import { routines } from "../routine/table.ts";
 import { Body } from "./body.ts";
 import { fuse } from "./fuse.ts";
-import {
-  collapse,
-  join,
-  mapStrided,
-  removeDeadStores,
-  restride,
-  restrideAccess,
-  type Strided,
-  stridedThings,
-} from "./join.ts";
+import { collapse, join, removeDeadStores, restride, stridedThings } from "./join.ts";
 import { type Item, isItem, type Numbered, numberNodes } from "./number.ts";
+import { productKernel } from "./product.ts";
 import {
   type Access,
   type Buffer,
@@ -22,10 +14,10 @@ import {
   type Kernel,
   leaves,
   type Program,
-  REDUCE_BLOCK,
   type ReduceKernel,
   type Store,
 } from "./program.ts";
+import { reductionKernels } from "./reduction.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
 import { axisView, linearise, mergesWithNext, throughMovement, type View } from "./view.ts";
 
@@ -259,12 +251,6 @@ class Lowering {
     const extents = [...item.shape, ...left.slice(batch + m)]; // batch, m, n, k axes
     const loops = extents.length;
     const axes = everyIndex(loops);
-    const [batchAxes, mAxes, nAxes, kAxes] = [
-      axes.slice(0, batch),
-      axes.slice(batch, batch + m),
-      axes.slice(batch + m, batch + m + n),
-      axes.slice(batch + m + n),
-    ];
     const operand = (input: number, order: readonly number[]): Access => {
       const body = new Body();
       const position = this.#value(body, input, axisView(order, loops));
@@ -272,44 +258,13 @@ class Lowering {
       if (load.kind !== "load") throw new Error("lower: a product's operand was not in memory");
       return load.access;
     };
-    const a = operand(item.inputs[0], [...batchAxes, ...mAxes, ...kAxes]);
-    const b = operand(item.inputs[1], [...batchAxes, ...kAxes, ...nAxes]);
-    // Axes of a group that operands, epilogue and result all walk as one are one. A group of none has one of length 1.
-    const outside = [...stridedThings(epilogue), store.access].map(({ strides }) => ({
-      strides: [...strides, ...kAxes.map(() => 0)],
-    }));
-    const joined = (group: readonly number[], things: readonly { strides: readonly number[] }[]) => {
-      const real = group.filter((axis) => extents[axis] !== 1);
-      const keep = real.filter((axis, i) => {
-        const next = real[i + 1];
-        return next === undefined || !things.every(({ strides }) => strides[axis] === strides[next] * extents[next]);
-      });
-      if (keep.length === 0) return { keep: [loops], lengths: [1] };
-      const lengths = keep.map((axis, i) =>
-        sizeOf(real.filter((r) => r <= axis && r > (keep[i - 1] ?? -1)).map((r) => extents[r])),
-      );
-      return { keep, lengths };
-    };
-    const outer = [a, b, ...outside];
-    const [ofBatch, ofM, ofN, ofK] = [
-      batch === 0 ? { keep: [], lengths: [] } : joined(batchAxes, outer),
-      joined(mAxes, outer),
-      joined(nAxes, outer),
-      joined(kAxes, [a, b]),
-    ];
-    const outerKeep = [...ofBatch.keep, ...ofM.keep, ...ofN.keep];
-    return {
-      kind: "matmul",
-      dtype: item.dtype as "f32" | "f64",
-      batch: ofBatch.lengths,
-      m: ofM.lengths,
-      n: ofN.lengths,
-      k: ofK.lengths,
-      a: restrideAccess(a, [...ofBatch.keep, ...ofM.keep, ...ofK.keep]),
-      b: restrideAccess(b, [...ofBatch.keep, ...ofK.keep, ...ofN.keep]),
-      epilogue: epilogue.map((instruction) => restride(instruction, outerKeep)),
-      stores: [{ ...store, access: restrideAccess(store.access, outerKeep) }],
-    };
+    const a = operand(item.inputs[0], [...axes.slice(0, batch + m), ...axes.slice(batch + m + n)]);
+    const b = operand(item.inputs[1], [
+      ...axes.slice(0, batch),
+      ...axes.slice(batch + m + n),
+      ...axes.slice(batch + m, batch + m + n),
+    ]);
+    return productKernel({ item, extents, m, n, a, b, epilogue, store });
   }
 
   // Neighbouring reduced axes count as one. Where the reads do not allow that, the input is first written out row-major.
@@ -346,7 +301,7 @@ class Lowering {
     const merged = keep.map((axis, i) =>
       extents.slice((keep[i - 1] ?? -1) + 1, axis + 1).reduce((p, length) => p * length, 1),
     );
-    this.#pushReduce({
+    const kernel: ReduceKernel = {
       kind: "reduce",
       reduction,
       kept: keptAxes.length,
@@ -355,54 +310,10 @@ class Lowering {
       value,
       epilogue,
       stores: [store],
-    });
-  }
-
-  // A long run is cut in blocks, the blocks' results are written out and reduced in turn.
-  #pushReduce(kernel: ReduceKernel): void {
-    const run = kernel.extents[kernel.extents.length - 1];
-    if (run <= REDUCE_BLOCK) {
-      this.kernels.push(kernel);
-      return;
-    }
-    const kept = kernel.extents.slice(0, kernel.kept);
-    const outer = kernel.extents.slice(kernel.kept, -1);
-    const whole = Math.floor(run / REDUCE_BLOCK);
-    const blocks = Math.ceil(run / REDUCE_BLOCK);
-    const { dtype } = kernel.body[kernel.value];
-    const lengths = [...outer, blocks, ...kept];
-    const steps = rowMajorStrides(lengths);
-    const buffer = this.#addBuffer({ dtype, shape: lengths }, "temporary");
-    /** Blocks `from` and on, `length` elements each. */
-    const addBlocks = (from: number, count: number, length: number) => {
-      /** Over kept axes, outer axes and run, as one over outer axes, block, kept axes and place in the block. */
-      const cut = ({ offset, strides }: Strided): Strided => {
-        const along = strides[strides.length - 1];
-        const ofOuter = strides.slice(kept.length, -1);
-        return {
-          offset: offset + from * REDUCE_BLOCK * along,
-          strides: [...ofOuter, along * REDUCE_BLOCK, ...strides.slice(0, kept.length), along],
-        };
-      };
-      const access = { buffer, offset: from * steps[outer.length], strides: steps, guards: [] };
-      this.kernels.push({
-        ...kernel,
-        kept: lengths.length,
-        extents: [...outer, count, ...kept, length],
-        body: kernel.body.map((instruction) => mapStrided(instruction, cut)),
-        epilogue: [{ kind: "accumulator", dtype }],
-        stores: [{ access, value: 0 }],
-      });
     };
-    addBlocks(0, whole, REDUCE_BLOCK);
-    if (blocks > whole) addBlocks(whole, 1, run % REDUCE_BLOCK);
-    const strides = [...rowMajorStrides(kept), sizeOf(kept)];
-    this.#pushReduce({
-      ...kernel,
-      extents: [...kept, sizeOf(outer) * blocks],
-      body: [{ kind: "load", dtype, access: { buffer, offset: 0, strides, guards: [] } }],
-      value: 0,
-    });
+    this.kernels.push(
+      ...reductionKernels(kernel, (shape) => this.#addBuffer({ dtype: item.dtype, shape }, "temporary")),
+    );
   }
 
   /** The value of an item at a view: read where it is stored, computed where it is not. */

@@ -1,0 +1,143 @@
+// A program as one WebAssembly module: a function for every kernel, and `run`, which calls them in their order.
+
+import { type CopyKernel, type Kernel, type Leaf, leaves, type Program } from "../../ir/program.ts";
+import { Code, encodeModule } from "./assembler.ts";
+import { type Context, countLoop, type Stretch } from "./context.ts";
+import { bytesOfElement, type Layout, planLayout } from "./layout.ts";
+import { emitLoop } from "./loop.ts";
+import { emitMatmul, matmulScratch } from "./matmul.ts";
+import { emitReduce } from "./reduce.ts";
+import { emitGather, emitScatterAdd } from "./rows.ts";
+import { type Cut, cutOf, emitHelp, emitJob, emitStretch, emitWork } from "./threads.ts";
+
+export const PAGE = 65536;
+
+/** What an engine and its threads can do. */
+interface Abilities {
+  readonly simd: boolean;
+  /** Threads that may work on a program; 1 for none but the running one. */
+  readonly threads: number;
+}
+
+interface Assembled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly layout: Layout;
+  /** Whether some kernel is shared between threads: then the memory must be too. */
+  readonly isShared: boolean;
+}
+
+/** The module of a program: its bytes, and where its buffers lie. */
+export function assemble(program: Program, { simd, threads }: Abilities): Assembled {
+  const kernels = leaves(program.kernels);
+  const types = program.buffers.map(({ dtype }) => dtype);
+  const draft = { layout: planLayout(program, 0), types, simd };
+  const scratch = kernels.map((kernel) => (kernel.kind === "matmul" ? matmulScratch(kernel, draft) : 0));
+  const layout = planLayout(
+    program,
+    scratch.reduce((most, bytes) => Math.max(most, bytes), 0),
+  );
+  const context: Context = { layout, types, simd };
+  const hasRoutines = kernels.some(({ kind }) => kind === "routine");
+  const imported = hasRoutines ? 1 : 0;
+  const functions: Code[] = [];
+  const add = (code: Code): number => functions.push(code) - 1 + imported;
+  const numbers = new Map<Kernel, number>();
+  const cuts = new Map<Kernel, Cut>();
+  const shared = new Map<number, number>();
+  kernels.forEach((kernel, position) => {
+    if (kernel.kind === "copy" || kernel.kind === "routine") return;
+    const cut = threads > 1 ? cutOf(kernel, threads) : undefined;
+    const code = new Code(cut ? 1 : 0);
+    emitKernel(code, kernel, context, position + 1, cut && emitStretch(code, cut));
+    const number = add(code);
+    numbers.set(kernel, number);
+    if (!cut) return;
+    cuts.set(kernel, cut);
+    shared.set(position, number);
+  });
+  const isShared = shared.size > 0;
+  const work = isShared ? add(emitted((code) => emitWork(code, shared))) : -1;
+  const help = isShared ? add(emitted((code) => emitHelp(code, work))) : -1;
+  const run = emitted((code) =>
+    emitRun(code, program.kernels, context, (kernel) => {
+      const cut = cuts.get(kernel);
+      if (kernel.kind === "routine") code.i32(kernels.indexOf(kernel)).call(0);
+      else if (cut) emitJob(code, kernels.indexOf(kernel), cut.parts, work);
+      else code.call(numbers.get(kernel)!);
+    }),
+  );
+  const exports = { run: add(run), ...(isShared ? { help } : {}) };
+  const pages = Math.ceil(layout.bytes / PAGE);
+  return { bytes: encodeModule({ functions, pages, isShared, hasRoutines, exports }), layout, isShared };
+}
+
+function emitted(emit: (code: Code) => void): Code {
+  const code = new Code();
+  emit(code);
+  return code;
+}
+
+/** `status`: the number that a stopped kernel leaves behind. */
+function emitKernel(
+  code: Code,
+  kernel: Exclude<Leaf, { kind: "copy" | "routine" }>,
+  context: Context,
+  status: number,
+  stretch: Stretch | undefined,
+): void {
+  switch (kernel.kind) {
+    case "loop":
+      return emitLoop(code, kernel, context, stretch);
+    case "reduce":
+      return emitReduce(code, kernel, context, stretch);
+    case "matmul":
+      return emitMatmul(code, kernel, context);
+    case "gather":
+      return emitGather(code, kernel, context, status);
+    case "scatterAdd":
+      return emitScatterAdd(code, kernel, context, status);
+  }
+}
+
+/** Calls the kernels one after the other, those of repeats again and again; copies are made on the spot. */
+function emitRun(
+  code: Code,
+  kernels: readonly Kernel[],
+  context: Context,
+  call: (kernel: Leaf) => void,
+  turn?: number,
+): void {
+  for (const kernel of kernels) {
+    if (kernel.kind === "repeat") {
+      const [i, at] = [code.local("i32"), code.local("i32")];
+      countLoop(code, i, kernel.count, () => {
+        if (kernel.reverse)
+          code
+            .i32(kernel.count - 1)
+            .get(i)
+            .op("i32.sub")
+            .set(at);
+        else code.get(i).set(at);
+        emitRun(code, kernel.kernels, context, call, at);
+      });
+    } else if (kernel.kind === "copy") emitCopy(code, kernel, context, turn);
+    else call(kernel);
+  }
+}
+
+/** `turn`: local with the number of the turn of the repeat that the copy stands in. */
+function emitCopy(code: Code, kernel: CopyKernel, { layout, types }: Context, turn: number | undefined): void {
+  const width = bytesOfElement[types[kernel.source]];
+  if (kernel.length === 0) return;
+  const address = (buffer: number, step: number) => {
+    code.i32(layout.offsets[buffer]);
+    if (step > 0 && turn !== undefined)
+      code
+        .get(turn)
+        .i32(step * width)
+        .op("i32.mul", "i32.add");
+  };
+  address(kernel.target, kernel.targetStep);
+  address(kernel.source, kernel.sourceStep);
+  code.i32(kernel.length * width).op("memory.copy");
+}
