@@ -13,6 +13,14 @@ export interface Decomposition {
 const sweeps = 60; // some ten are enough for hundreds of columns
 const tiny = 2 ** -400; // of the largest value: shorter columns, whose squares would soon vanish, are taken for zero
 
+/** A column of A V, and that column of V; on the way to A V = U diag(s). */
+interface Column {
+  readonly image: Float64Array;
+  readonly turn: Float64Array;
+  /** The image's length, squared. */
+  square: number;
+}
+
 /**
  * min(m, n) triples. Signs: in each right vector the first component of at least half the largest magnitude is positive.
  * Undefined where a value is not finite.
@@ -20,65 +28,73 @@ const tiny = 2 ** -400; // of the largest value: shorter columns, whose squares 
 export function decompose(matrix: Float64Array, rows: number, columns: number): Decomposition | undefined {
   const scaled = scaledCopy(matrix);
   if (!scaled) return undefined;
-  const isWide = rows < columns;
-  // The columns of a tall matrix as rows that lie together; a wide one is decomposed transposed.
-  const turned = isWide ? scaled.values : transposedCopy(scaled.values, rows, columns);
+  const isWide = rows < columns; // then it is decomposed transposed
   const [length, count] = isWide ? [columns, rows] : [rows, columns];
-  const images = Array.from({ length: count }, (_, i) => turned.subarray(i * length, (i + 1) * length));
-  const turns = Array.from({ length: count }, (_, i) => new Float64Array(count).fill(1, i, i + 1));
-  makeOrthogonal(images, turns);
+  const images = isWide ? scaled.values : transposedCopy(scaled.values, rows, columns);
+  const turned = Array.from({ length: count }, (_, i): Column => {
+    const image = images.subarray(i * length, (i + 1) * length);
+    return { image, turn: new Float64Array(count).fill(1, i, i + 1), square: 0 };
+  });
+  makeOrthogonal(turned);
 
-  const norms = images.map((image) => Math.sqrt(dot(image, image)));
-  const order = norms.map((_, i) => i).sort((a, b) => norms[b] - norms[a] || a - b);
-  const long: Float64Array[] = [];
-  for (const i of order) {
-    if (norms[i] <= tiny) norms[i] = 0;
-    else for (let k = 0; k < length; k++) images[i][k] /= norms[i];
-    long.push(norms[i] > 0 ? images[i] : anotherUnit(long, length));
-  }
-  const short = order.map((i) => turns[i]);
-  const [left, right] = isWide ? [short, long] : [long, short];
+  const values = new Float64Array(count);
+  const units: Float64Array[] = [];
+  turned.forEach(({ image, square }, i) => {
+    values[i] = square > tiny * tiny ? Math.sqrt(square) : 0;
+    units.push(values[i] > 0 ? image.map((component) => component / values[i]) : anotherUnit(units, length));
+  });
+  const turns = turned.map(({ turn }) => turn);
+  const [left, right] = isWide ? [turns, units] : [units, turns];
   for (let i = 0; i < count; i++) {
     const sign = directionOf(right[i]);
-    for (let k = 0; k < right[i].length; k++) right[i][k] *= sign;
-    for (let k = 0; k < left[i].length; k++) left[i][k] *= sign;
+    for (const vector of [left[i], right[i]]) for (let k = 0; k < vector.length; k++) vector[k] *= sign;
   }
-  return { left, values: Float64Array.from(order, (i) => norms[i] / scaled.scale), right };
+  return { left, values: values.map((value) => value / scaled.scale), right };
 }
 
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
-  return sum;
-}
-
-/** Rotates pairs of vectors until all are orthogonal to working accuracy, and `turns` along with them. */
-function makeOrthogonal(vectors: readonly Float64Array[], turns: readonly Float64Array[]): void {
-  const count = vectors.length;
-  const tolerance = count === 0 ? 0 : 2 ** -52 * Math.sqrt(vectors[0].length);
+/** Rotates pairs of columns until all images are orthogonal to working accuracy; leaves them with their lengths falling. */
+function makeOrthogonal(columns: Column[]): void {
+  const tolerance = 2 ** -52 * Math.sqrt(columns[0]?.image.length ?? 0);
   for (let sweep = 0; sweep < sweeps; sweep++) {
+    for (const column of columns) column.square = dot(column.image, column.image);
+    columns.sort((x, y) => y.square - x.square); // fewer sweeps than as they come
     let isDone = true;
-    for (let p = 0; p < count; p++) {
-      for (let q = p + 1; q < count; q++) {
-        const pp = dot(vectors[p], vectors[p]);
-        const qq = dot(vectors[q], vectors[q]);
-        const pq = dot(vectors[p], vectors[q]);
-        const isOblique = Math.abs(pq) > tolerance * Math.sqrt(pp) * Math.sqrt(qq);
-        if (isOblique && Math.min(pp, qq) > tiny * tiny) {
-          // The smaller root of t^2 + 2 cot t - 1 = 0 makes the rotated vectors orthogonal. The bound keeps cot^2 finite.
-          const cot = (qq - pp) / (2 * pq);
-          const size = Math.abs(cot);
-          const tangent = (cot < 0 ? -1 : 1) / (size < 2 ** 500 ? size + Math.sqrt(1 + size * size) : 2 * size);
-          const cosine = 1 / Math.sqrt(1 + tangent * tangent);
-          rotate(vectors[p], vectors[q], cosine, cosine * tangent);
-          rotate(turns[p], turns[q], cosine, cosine * tangent);
-          isDone = false;
-        }
+    for (let p = 0; p < columns.length; p++) {
+      for (let q = p + 1; q < columns.length; q++) {
+        const [x, y] = [columns[p], columns[q]];
+        const product = dot(x.image, y.image);
+        const isOblique = Math.abs(product) > tolerance * Math.sqrt(x.square) * Math.sqrt(y.square);
+        if (!isOblique || Math.min(x.square, y.square) <= tiny * tiny) continue;
+        // The smaller root of t^2 + 2 cot t - 1 = 0 makes the rotated images orthogonal. The bound keeps cot^2 finite.
+        const cot = (y.square - x.square) / (2 * product);
+        const size = Math.abs(cot);
+        const tangent = (cot < 0 ? -1 : 1) / (size < 2 ** 500 ? size + Math.sqrt(1 + size * size) : 2 * size);
+        const cosine = 1 / Math.sqrt(1 + tangent * tangent);
+        rotate(x.image, y.image, cosine, cosine * tangent);
+        rotate(x.turn, y.turn, cosine, cosine * tangent);
+        // Good enough until the next sweep; the last one rotates nothing, so that what it judges by is exact.
+        x.square -= tangent * product;
+        y.square += tangent * product;
+        isDone = false;
       }
     }
     if (isDone) return;
   }
   throw new RangeError(`svd: no convergence in ${sweeps} sweeps of rotations`);
+}
+
+/** In four partial sums, which a processor adds side by side. */
+function dot(x: Float64Array, y: Float64Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k < x.length - 3; k += 4) {
+    a += x[k] * y[k];
+    b += x[k + 1] * y[k + 1];
+    c += x[k + 2] * y[k + 2];
+    d += x[k + 3] * y[k + 3];
+  }
+  for (; k < x.length; k++) a += x[k] * y[k];
+  return a + b + (c + d);
 }
 
 function rotate(x: Float64Array, y: Float64Array, cosine: number, sine: number): void {
