@@ -132,8 +132,9 @@ function unstretched({ x, names }: Named, other: Named): Named {
 
 /** Both multiplied, and summed over the names that are not wanted `later`. */
 function product(left: Named, right: Named, later: ReadonlySet<string>): Named {
-  const a = summed(unstretched(left, right), new Set([...later, ...right.names]));
-  const b = summed(unstretched(right, left), new Set([...later, ...left.names]));
+  const [long, other] = [unstretched(left, right), unstretched(right, left)];
+  const a = summed(long, new Set([...later, ...other.names]));
+  const b = summed(other, new Set([...later, ...long.names]));
   const shared = a.names.filter((name) => b.names.includes(name));
   const batch = shared.filter((name) => later.has(name));
   const inside = shared.filter((name) => !later.has(name));

@@ -96,7 +96,7 @@ function spread(who: string, x: Tensor, axes: Axes | undefined, keep: boolean, c
 /** `root` of values above 0; others stay what they are, 0 or NaN, and have slope 0 rather than an infinite one. */
 function ofPositive(x: Tensor, root: (x: Tensor) => Tensor): Tensor {
   const isPositive = x.greater(0);
-  return where(isPositive, root(where(isPositive, x, 1)), x);
+  return where(isPositive, root(where(isPositive, x, 1)), stopGradient(x));
 }
 
 /** log(sum of e^x), without overflow; -infinity where all values are, with slope 0. */
