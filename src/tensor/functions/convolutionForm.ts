@@ -41,6 +41,7 @@ export function spreadBack(result: Tensor, kernel: Tensor, geometry: Geometry): 
 function kernelSlope(x: Tensor, result: Tensor, geometry: Geometry): Tensor {
   const { windows, groups } = geometry;
   const forward = (x: Tensor, result: Tensor) => {
+    if (isPerChannel(x, groups) && isPerChannel(result, groups)) return perChannelSlope(x, result, windows);
     const places = exchanged(patches(x, windows, groups), 3); // [(groups), kh, kw, in / groups, batch, rows, columns]
     return merged(product(places, byGroup(result, groups), groups), groups);
   };
@@ -51,21 +52,65 @@ function kernelSlope(x: Tensor, result: Tensor, geometry: Geometry): Tensor {
 }
 
 /** Windows of `x` times a kernel [(groups), kh, kw, in / groups, out / groups]: [batch, rows, columns, out]. */
-const correlate = (x: Tensor, kernel: Tensor, { windows, groups }: Geometry): Tensor =>
-  merged(product(patches(x, windows, groups), kernel, groups), groups);
+function correlate(x: Tensor, kernel: Tensor, { windows, groups }: Geometry): Tensor {
+  if (isPerChannel(x, groups) && kernel.shape[4] === 1) return perChannel(x, kernel, windows);
+  return merged(product(patches(x, windows, groups), kernel, groups), groups);
+}
 
 /** Products over the last three axes of `a`, group by group. A single group has no axis, so that what follows joins the product's kernel. */
 const product = (a: Tensor, b: Tensor, groups: number): Tensor =>
   new Tensor(matmul(a.node, b.node, groups === 1 ? 0 : 1, 3));
 
 /** What lies in each window, as a view of the padded image: [(groups), batch, rows, columns, kh, kw, in / groups]. */
-function patches(x: Tensor, [vertical, horizontal]: Geometry["windows"], groups: number): Tensor {
+const patches = (x: Tensor, windows: Geometry["windows"], groups: number): Tensor =>
+  byGroup(placesOf(x, windows).transpose(0, 1, 3, 2, 4, 5), groups);
+
+/** The same where it lies: [batch, rows, kh, columns, kw, in]. */
+function placesOf(x: Tensor, [vertical, horizontal]: Geometry["windows"]): Tensor {
+  const columns = window(
+    padded(x, [vertical, horizontal]).node,
+    2,
+    horizontal.size,
+    horizontal.stride,
+    horizontal.dilation,
+  );
+  return new Tensor(window(columns, 1, vertical.size, vertical.stride, vertical.dilation));
+}
+
+function padded(x: Tensor, [vertical, horizontal]: Geometry["windows"]): Tensor {
   const [batch, , , channels] = x.shape;
   const whole = [batch, paddedLength(vertical), paddedLength(horizontal), channels];
-  const padded = pad(x.node, [0, vertical.low, horizontal.low, 0], whole);
-  const columns = window(padded, 2, horizontal.size, horizontal.stride, horizontal.dilation);
-  const places = window(columns, 1, vertical.size, vertical.stride, vertical.dilation); // [batch, rows, kh, columns, kw, in]
-  return byGroup(new Tensor(places).transpose(0, 1, 3, 2, 4, 5), groups);
+  return new Tensor(pad(x.node, [0, vertical.low, horizontal.low, 0], whole));
+}
+
+/** Depthwise: no sums over channels, so that no product of matrices is worth its name. */
+const isPerChannel = (x: Tensor, groups: number): boolean => groups > 1 && x.shape[3] === groups;
+
+/** Of a kernel [groups, kh, kw, 1, 1]: place by place, all in one loop along the channels. */
+function perChannel(x: Tensor, kernel: Tensor, windows: Geometry["windows"]): Tensor {
+  const [groups, height, width] = kernel.shape;
+  const weights = kernel.reshape(groups, height, width).transpose(1, 2, 0);
+  const image = padded(x, windows);
+  const at = (place: number, { count, stride, dilation }: Windows): [number, number, number] => [
+    place * dilation,
+    place * dilation + (count - 1) * stride + 1,
+    stride,
+  ];
+  const terms = upTo(height).flatMap((i) =>
+    upTo(width).map((j) => {
+      const weight = weights.slice([i, i + 1], [j, j + 1]).reshape(groups);
+      return image.slice(undefined, at(i, windows[0]), at(j, windows[1])).mul(weight);
+    }),
+  );
+  return terms.reduce((sum, term) => sum.add(term));
+}
+
+/** [kh, kw, 1, groups]: sums along columns first, which one kernel gives for all places of the window. */
+function perChannelSlope(x: Tensor, result: Tensor, windows: Geometry["windows"]): Tensor {
+  const places = placesOf(x, windows); // [batch, rows, kh, columns, kw, groups]
+  const [batch, rows, height, columns, width, groups] = places.shape;
+  const sums = places.mul(result.reshape(batch, rows, 1, columns, 1, groups)).sum(3);
+  return sums.sum([0, 1]).reshape(height, width, 1, groups);
 }
 
 const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);

@@ -27,20 +27,16 @@ export function pad(x: Tensor, margins: readonly Margins[], value = 0): Tensor {
     );
   }
   const shape = x.shape.map((length, axis) => margins[axis][0] + length + margins[axis][1]);
-  const low = margins.map(([before]) => before);
-  const padded = new Tensor(padNode(x.node, low, shape));
-  const outside = new Tensor(constant("pad", value, shape, x.dtype));
-  if (Object.is(value, 0) || sameShape(shape, x.shape)) return padded;
-  const inside = x.shape.flatMap((length, axis) => {
-    if (length === shape[axis]) return [];
-    const place = new Tensor(iota(axis, shape, "i32"));
-    return [place.greaterEqual(low[axis]).and(place.less(low[axis] + length))];
-  });
-  return where(
-    inside.reduce((both, one) => both.and(one)),
-    padded,
-    outside,
-  );
+  if (Object.is(value, 0)) {
+    const low = margins.map(([before]) => before);
+    return new Tensor(padNode(x.node, low, shape));
+  }
+  return margins.reduce((inner, margin, axis) => {
+    const [before, after] = margin.map(
+      (length) => new Tensor(constant("pad", value, replaced(inner.shape, axis, length), x.dtype)),
+    );
+    return concat([before, inner, after], axis);
+  }, x);
 }
 
 /** Backwards along the given axes (all by default). */

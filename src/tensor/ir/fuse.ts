@@ -95,7 +95,7 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
   const demand = (item: Item, i: number) => {
     if (item.primitive === "matmul") item.inputs.forEach(storeBase);
     if (readsWhole(item)) for (const input of item.inputs) stored[input] = true;
-    if (item.primitive === "pad" && !isAssembled(item)) stored[item.inputs[0]] = true; // a bound is checked where memory is read
+    if (item.primitive === "pad" && !stored[i]) stored[item.inputs[0]] = true; // a bound is checked where memory is read
     const repeats = item.primitive === "broadcast" || item.primitive === "window";
     if (repeats && !stored[i] && cost[item.inputs[0]] > 0) store(baseOf(item.inputs[0]));
     if (item.primitive === "reshape" && !isSplit(items[item.inputs[0]].shape, item.shape)) store(item.inputs[0]);
@@ -123,6 +123,8 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
       else for (const root of roots[consumer]) roots[i].add(root);
     }
     if (roots[i].size > 1 && (cost[i] > 1 || endsHeavy(items[i]))) store(i);
+    // Bounds are checked once where they would be at several places, and what reads them goes without.
+    if (items[i].primitive === "pad" && consumers[i].length > 1) store(i);
     demand(items[i], i);
   }
 
