@@ -70,7 +70,7 @@ class Lowering {
     return this.#results.map((result) => {
       const item = this.items[result];
       const buffer = this.#bufferOf.get(result)!;
-      const isOwn = item.primitive !== "argument" && item.primitive !== "data" && item.primitive !== "output";
+      const isOwn = item.primitive !== "argument" && item.primitive !== "data";
       if (isOwn && (role === "output" || !own.has(buffer))) {
         this.#buffers[buffer].role = role;
         own.add(buffer);
