@@ -32,7 +32,7 @@ export {
   slicedCrossEntropy,
   softmaxCrossEntropy,
 } from "./losses.ts";
-export { argMax, binaryAccuracy, classAccuracy, type Metric } from "./metrics.ts";
+export { binaryAccuracy, classAccuracy, type Metric } from "./metrics.ts";
 export { type InitialisationOptions, type Mlp, type MlpOptions, type MlpParameters, mlp } from "./mlp.ts";
 export {
   type BatchStatistics,

@@ -24,7 +24,7 @@ export const classAccuracy =
     return shares.reduce((row, share, t) => where(task.equal(t), share, row), zeros([widths.length], "f64"));
   };
 
-/** Where the last axis is largest, i32: the first such place, or the axis's length where there is a NaN. */
+/** Where the last axis is largest, i32: the first such place, or, unlike that of `tensor`, the axis's length where there is a NaN: no class. */
 export function argMax(x: Tensor): Tensor {
   const length = x.shape[x.rank - 1];
   return where(x.equal(x.max(-1, true)), range(length, "i32"), length).min(-1);

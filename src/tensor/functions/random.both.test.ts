@@ -296,6 +296,9 @@ it("refuses parameters as the stream does, in its words", () => {
     expect(() => random.bernoulli(source, [2], { probability: 2 })).toThrow(
       "bernoulli: probability must be from 0 to 1, got 2.",
     );
+    expect(() => random.bernoulli(source, [2], { probability: tensor([0.1, 0.2, 0.3]) })).toThrow(
+      "[3] does not stretch to [2]",
+    );
     expect(() => random.randint(source, [2], { low: 3, high: 3 })).toThrow(
       "randint: low must be below high, both whole numbers of i32, got [3, 3)",
     );

@@ -108,7 +108,7 @@ export function bernoulli(source: Source, shape: Shape, { probability }: { reado
     if (!(source instanceof Tensor)) return tensor(source.bernoulli(sizeOf(shape), probability), shape, "bool");
     judge.bernoulli(0, probability);
   }
-  const bound = probability instanceof Tensor ? probability.cast("f64") : probability;
+  const bound = probability instanceof Tensor ? probability.cast("f64").broadcastTo(...shape) : probability;
   return unit(keyOf(source), LANE.bernoulli, shape).less(bound);
 }
 
