@@ -41,6 +41,9 @@ const rows = [
     goal: { absolute: 4.5 },
   },
   { name: "mlp-4-297-2", workload: "mlp", config: mlps["4-297-2"], goal: { ratio: 8, absolute: 0.045 } },
+  // The same steps, ours a hundred at a time inside one program.
+  { name: "mlp-4-16-16-2-scan", workload: "mlp", loop: 100, config: mlps["4-16-16-2"], goal: { ratio: 10 } },
+  { name: "mlp-4-297-2-scan", workload: "mlp", loop: 100, config: mlps["4-297-2"], goal: { ratio: 8 } },
   {
     name: "matmul-1024",
     workload: "matmul",
@@ -92,11 +95,11 @@ export async function bench({ json, only = "" }) {
   if (chosen({ name: "memory-mlp-2-8-1" })) await memory({ json });
 }
 
-async function measure({ name, workload, config, threads, unit, operations, goal, pytorch }) {
+async function measure({ name, workload, config, loop, threads, unit, operations, goal, pytorch }) {
   const bench = `tensor/${name}`;
   const versions = {};
   const contestants = [];
-  const ours = await oursOrWhyNot(bench, workload, config, threads);
+  const ours = await oursOrWhyNot(bench, workload, { ...config, loop }, threads);
   if (ours) contestants.push(ours);
   if (pytorch) {
     const question = { workload, start: starts[workload](config), ...config };
@@ -144,7 +147,15 @@ async function peerOf(peer, workload, config) {
   return made && contestant(peer, module.version, made);
 }
 
-const contestant = (name, version, { step, consume, check }) => ({ ...local(name, step, consume), version, check });
+/** `count`: how many of the row's steps one call of `step` does. */
+function contestant(name, version, { step, consume, check, count = 1 }) {
+  const { run, ...rest } = local(name, step, consume);
+  const runMany = async (steps) => {
+    const calls = Math.max(1, Math.round(steps / count));
+    return ((await run(calls)) * steps) / (calls * count);
+  };
+  return { ...rest, run: count === 1 ? run : runMany, version, check };
+}
 
 /** From the function to its first result, for shapes not seen before, in a process that has compiled nothing yet. */
 async function compileRow() {

@@ -26,12 +26,33 @@ export async function useThreads(threads) {
 /** Forward, loss, gradient and update as one compiled function, its state staying where it is computed, as the trainer does it. */
 async function mlp(config) {
   const { update, parameters, state, x, y } = await mlpUpdate(config);
+  if (config.loop) return mlpLoop(update, { parameters, state }, x, y, config.loop);
   let last = { parameters, state };
   const step = () => {
     last = update(last.parameters, last.state, x, y);
   };
   const consume = () => last.value.item();
   return { step, consume, check: () => twoLosses(step, consume) };
+}
+
+/** So many steps in one program. */
+async function mlpLoop(update, start, x, y, count) {
+  const { compile, scan } = await room("tensor", ["compile", "scan"]);
+  const one = ({ parameters, state }) => {
+    const { value, ...next } = update(parameters, state, x, y);
+    return [next, value];
+  };
+  const many = compile((carry) => scan(one, carry, [], { length: count }));
+  let last = [start];
+  const step = () => {
+    last = many(last[0]);
+  };
+  /** The losses of the first two steps: all contestants begin alike. */
+  const check = () => {
+    step();
+    return Array.from(last[1].data().slice(0, 2));
+  };
+  return { step, consume: () => last[1].data()[count - 1], check, count };
 }
 
 /** The compiled step, not yet called, and the arguments of its first call. */
