@@ -270,6 +270,12 @@ describe("within transformations", () => {
     expect(lengths.length).toBeGreaterThan(0);
     expect(Math.max(...lengths)).toBe(8 * 32 * 32 * 24); // the adjoint, padded
   });
+  test("the adjoint of a strided convolution multiplies no zeros between its results", () => {
+    const back = (y: Tensor, kernel: Tensor) => conv2dTransposed(y, kernel, { stride: 2, padding: 1 });
+    const { program } = explain(back, zeros([2, 7, 7, 8]), zeros([4, 4, 3, 8]));
+    // Of each result and its neighbour, along both axes, all four phases at once.
+    expect(program.match(/product .*/g)).toEqual(["product [2 8 8,2 2 8] x [2 2 8,2 6]"]);
+  });
   test("what follows joins the product's kernel", () => {
     const forward = (x: Tensor, kernel: Tensor, bias: Tensor) => conv2d(x, kernel).add(bias).relu();
     const { program } = explain(forward, zeros([2, 8, 8, 3]), zeros([3, 3, 3, 4]), zeros([4]));

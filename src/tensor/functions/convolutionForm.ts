@@ -24,12 +24,26 @@ export function convolve(x: Tensor, kernel: Tensor, geometry: Geometry): Tensor 
   ])(x, kernel);
 }
 
-/** The form's derivative by the image, [batch, height, width, in]: a convolution of the spread result with the flipped kernel. */
+/** The form's derivative by the image, [batch, height, width, in]: a convolution of the result with the flipped kernel. */
 export function spreadBack(result: Tensor, kernel: Tensor, geometry: Geometry): Tensor {
   const { windows, groups } = geometry;
   const forward = (result: Tensor, kernel: Tensor) => {
-    const turned = exchanged(byGroup(flip(kernel, [0, 1]), groups), 1); // [(groups), kh, kw, out / groups, in / groups]
-    return correlate(spread(result, windows), turned, { windows: [densely(windows[0]), densely(windows[1])], groups });
+    const isDepthwise = isPerChannel(result, groups) && kernel.shape[2] === 1;
+    const [rows, columns] = windows.map((w) => backwards(w, w.dilation === 1 && !isDepthwise ? w.stride : 1));
+    const image = spread(result, [rows, columns]);
+    const dense = { windows: [rows.windows, columns.windows] as const, groups };
+    if (rows.phases * columns.phases === 1) {
+      const flipped = byGroup(flip(kernel, [0, 1]), groups);
+      return correlate(image, exchanged(flipped, 1), dense); // of a kernel [(groups), kh, kw, out / groups, in / groups]
+    }
+    const turned = kernelOfPhases(kernel, [rows, columns], groups);
+    const all = product(patches(image, dense.windows, groups), turned, groups); // [(groups), batch, h, w, phases, phases, in / groups]
+    const axes = groups === 1 ? [0, 1, 3, 2, 4, 5] : [1, 2, 4, 3, 5, 0, 6];
+    const [height, width] = [rows, columns].map(({ phases, windows }) => phases * windows.count);
+    return all
+      .transpose(...axes)
+      .reshape(result.shape[0], height, width, groups * kernel.shape[2])
+      .slice(undefined, rows.kept, columns.kept);
   };
   return customGradient(forward, (adjoint, [result, kernel]) => [
     convolve(adjoint, kernel, geometry),
@@ -137,34 +151,54 @@ function exchanged(x: Tensor, count: number): Tensor {
   return x.transpose(...upTo(first), ...upTo(count, first + count), ...upTo(count, first));
 }
 
-// Image element h is at place j of window i where h = i stride + j dilation - low. So result i, spread to i stride, is met by the flipped
-// kernel's windows, one at every h, which begin (size - 1) dilation - low before h.
+// Image element h is at place j of window i where h + low = i stride + j dilation. Without dilation the elements of each phase,
+// (h + low) mod stride, meet every stride-th place of the kernel in neighbouring results: all phases are one convolution of the result, with
+// a kernel that has their shares side by side. Otherwise there is one phase, and zeros go between the results instead.
 
-/** Windows at every element of an image, over a spread result. */
-const densely = (w: Windows): Windows => ({
-  ...w,
-  length: w.length + extentOf(w) - 1,
-  stride: 1,
-  low: 0,
-  high: 0,
-  count: w.length,
-});
+interface Backwards {
+  /** Of the convolution that gives the image's elements, `phases` at a time, from a result with zeros around and perhaps in between. */
+  readonly windows: Windows;
+  readonly phases: number;
+  /** Where the first result goes, and how far on the next ones. */
+  readonly first: number;
+  readonly step: number;
+  /** Which of the elements it gives are in the image. */
+  readonly kept: readonly [number, number];
+}
 
-/** A result with zeros in between and around, as `densely` placed windows want it. */
-function spread(result: Tensor, windows: Geometry["windows"]): Tensor {
-  const [batch, , , channels] = result.shape;
-  const places = windows.map((w) => {
-    const first = extentOf(w) - 1 - w.low;
+function backwards(w: Windows, phases: number): Backwards {
+  const size = Math.ceil(w.size / phases);
+  const extent = extentOf({ size, dilation: w.dilation });
+  const before = Math.floor(w.low / phases);
+  const count = Math.floor((w.low + w.length - 1) / phases) - before + 1;
+  const start = w.low - before * phases;
+  return {
+    windows: { length: count + extent - 1, size, stride: 1, dilation: w.dilation, low: 0, high: 0, count },
+    phases,
+    first: extent - 1 - before,
+    step: w.stride / phases,
+    kept: [start, start + w.length],
+  };
+}
+
+/** [kh, kw, in / groups, out] as [(groups), places, places, out / groups, phases, phases, in / groups], places flipped. */
+function kernelOfPhases(kernel: Tensor, [rows, columns]: readonly [Backwards, Backwards], groups: number): Tensor {
+  const [, , within, out] = kernel.shape;
+  const [height, width] = [rows, columns].map(({ phases, windows }) => [windows.size, phases]);
+  const whole = pad(kernel.node, [0, 0, 0, 0], [height[0] * height[1], width[0] * width[1], within, out]);
+  const places = flip(new Tensor(whole).reshape(...height, ...width, within, out), [0, 2]);
+  const axes = groups === 1 ? [0, 2, 5, 1, 3, 4] : [0, 1, 3, 6, 2, 4, 5];
+  return byGroup(places, groups).transpose(...axes);
+}
+
+/** A result as `backwards` wants it. */
+function spread(result: Tensor, plans: readonly [Backwards, Backwards]): Tensor {
+  const [batch, height, width, channels] = result.shape;
+  const places = plans.map(({ first, step, windows: { length } }, i) => {
     // Padding wider than a window gives results that no element of the image has a part in: they are cut off again.
     const cut = Math.max(0, -first);
-    const end = first + (w.count - 1) * w.stride + 1;
-    const { length } = densely(w);
-    return {
-      low: first + cut,
-      padded: cut + Math.max(length, end),
-      step: w.stride,
-      kept: [cut, cut + length] as const,
-    };
+    const end = first + ([height, width][i] - 1) * step + 1;
+    return { low: first + cut, padded: cut + Math.max(length, end), step, kept: [cut, cut + length] as const };
   });
   const [rows, columns] = places;
   const padded = pad(

@@ -21,7 +21,10 @@ export function einsum(formula: string, ...operands: readonly Tensor[]): Tensor 
   const [first, ...rest] = operands.map((x, i) => diagonals({ x, names: inputs[i] }));
   const result = rest.reduce((sofar, next, i) => {
     const later = new Set([...output, ...rest.slice(i + 1).flatMap(({ names }) => names)]);
-    return product(sofar, next, later);
+    // The result's last letter is best the right operand's: then the product lies in memory as the result does.
+    const last = output[output.length - 1];
+    const isTurned = i === rest.length - 1 && !next.names.includes(last);
+    return isTurned ? product(next, sofar, later) : product(sofar, next, later);
   }, first);
   return aligned(summed(result, new Set(output)), output);
 }
