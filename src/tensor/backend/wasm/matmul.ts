@@ -1,123 +1,161 @@
-// Matrix products: which way lanes lie, and the plain loop for what no lane fits. Lanes lie along n, or along m when that is
-// how memory lies; an operand that lies along k is turned in registers, or packed into room of its own first.
+// Matrix products: which way lanes lie, and which kernel computes them. Small products whose operands lie as vectors are
+// computed from where they lie (tiles.ts), all else from packed panels (packed.ts), and what no lane fits one by one (dots.ts).
 
-import { type Access, MATMUL_BLOCK, type MatmulKernel } from "../../ir/program.ts";
-import { sizeOf } from "../../ir/shape.ts";
+import { collapse, restride, restrideAccess, stridedThings } from "../../ir/join.ts";
+import type { LoopKernel, MatmulKernel } from "../../ir/program.ts";
+import { rowMajorStrides, sizeOf } from "../../ir/shape.ts";
+import { mergesWithNext } from "../../ir/view.ts";
 import type { Code } from "./assembler.ts";
-import { type Context, countLoop, nest } from "./context.ts";
-import { Element } from "./element.ts";
+import { type Context, nest } from "./context.ts";
+import { emitDots } from "./dots.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
-import { type Orientation, type Product, Tiles, tilesScratch } from "./tiles.ts";
+import { bytesOfElement } from "./layout.ts";
+import { emitLoop } from "./loop.ts";
+import { type Group, isInPlace, merged, type Operand } from "./pack.ts";
+import { Packed, packedScratch } from "./packed.ts";
+import { gridOf, type OrientedProduct, type Result } from "./registers.ts";
+import { Tiles } from "./tiles.ts";
 
 /** Rows up to which vectors are turned anew for every tile of rows rather than packed once. */
-const FEW_ROWS = 8;
+const FEW_ROWS = 4;
+/** Rows from which on packing pays, where the operand read as vectors does not stay in the nearest cache. */
+const MANY_ROWS = 32;
+/** Size up to which an operand stays in the nearest cache. */
+const NEAR_BYTES = 16384;
+/** Cost of packing an element. */
+const COPY = 1;
 
-function orient(kernel: Product, lanes: Lanes): Orientation | undefined {
-  const { m, n, batch } = kernel;
-  const width = laneCount[lanes];
-  const at = batch.length;
-  const a = { access: kernel.a, free: kernel.a.strides[at], inner: kernel.a.strides[at + 1] };
-  const b = { access: kernel.b, free: kernel.b.strides[at + 1], inner: kernel.b.strides[at] };
-  const alongN = { lanesAlong: "n", laneExtent: n, rowExtent: m, vector: b, single: a } as const;
-  const alongM = { lanesAlong: "m", laneExtent: m, rowExtent: n, vector: a, single: b } as const;
-  const fits = [alongN, alongM].filter(({ laneExtent }) => laneExtent >= width);
-  const ready = fits.find(({ vector }) => vector.free === 1);
-  if (ready) return { ...ready, reading: "direct" };
-  const [cheapest] = fits.sort((x, y) => x.laneExtent - y.laneExtent);
-  if (!cheapest) return undefined;
-  const isTurned = cheapest.vector.inner === 1 && cheapest.rowExtent <= FEW_ROWS;
-  return { ...cheapest, reading: isTurned ? "turned" : "packed" };
+interface Way {
+  readonly product: OrientedProduct;
+  readonly lanes: Lanes;
+  readonly reading: "direct" | "turned" | "packed";
+  /** In the time of one vector's product and sum. */
+  readonly cost: number;
 }
 
-/** The widest lanes that the product and its epilogue can run in. */
-function matmulLanes(kernel: MatmulKernel, context: Context): Lanes {
-  if (!context.simd) return "scalar";
-  const isGuarded = [kernel.a, kernel.b].some(({ guards }) => guards.length > 0);
+/** What of an operand moves along a group of axes, the first of which is axis `at` of its access. */
+function groupOf({ strides, guards }: Operand["access"], at: number, extents: readonly number[]): Group {
+  const along = (list: readonly number[]) => list.slice(at, at + extents.length);
+  return merged({ extents, strides: along(strides), guards: guards.map((guard) => along(guard.strides)) });
+}
+
+/** The result with one axis of rows and one of columns; undefined where axes do not walk as one, or lanes do not fit. */
+function resultOf(kernel: MatmulKernel, context: Context): Omit<Result, "lanesAlong"> | undefined {
+  const { batch, m, n, epilogue, stores, dtype } = kernel;
   const wanted = lanesFor(
-    kernel.epilogue,
-    kernel.stores.map(({ access }) => context.types[access.buffer]),
+    epilogue,
+    stores.map(({ access }) => context.types[access.buffer]),
   );
-  const isPlain = kernel.epilogue.every((i) => i.kind !== "load" || i.access.guards.length === 0);
-  const own = kernel.dtype === "f32" ? "x4" : "x2";
-  return !isGuarded && isPlain && wanted === own ? own : "scalar";
+  const isGuarded = epilogue.some((i) => i.kind === "load" && i.access.guards.length > 0);
+  if (wanted !== ownLanes(dtype) || isGuarded) return undefined;
+  const extents = [...batch, ...m, ...n];
+  const [lastM, lastN] = [batch.length + m.length - 1, extents.length - 1];
+  const things = [...stridedThings(epilogue), ...stores.map(({ access }) => access)];
+  const isOne = extents.every(
+    (_, axis) => axis < batch.length || axis === lastM || axis === lastN || mergesWithNext(extents, axis, things),
+  );
+  if (!isOne) return undefined;
+  const keep = [...batch.keys(), lastM, lastN];
+  return {
+    dtype,
+    batch,
+    epilogue: epilogue.map((instruction) => restride(instruction, keep)),
+    stores: stores.map((store) => ({ ...store, access: restrideAccess(store.access, keep) })),
+  };
+}
+
+const ownLanes = (dtype: "f32" | "f64"): Lanes => (dtype === "f32" ? "x4" : "x2");
+
+/** How a product is computed; undefined for one by one. */
+function wayOf(kernel: MatmulKernel, result: Omit<Result, "lanesAlong">): Way | undefined {
+  const { batch, m, n, k, a, b, dtype } = kernel;
+  const [rows, columns, inner] = [m, n, k].map(sizeOf);
+  if (inner === 0) return undefined;
+  const at = batch.length;
+  const left = { dtype, access: a, free: groupOf(a, at, m), inner: groupOf(a, at + m.length, k) };
+  const right = { dtype, access: b, free: groupOf(b, at + k.length, n), inner: groupOf(b, at, k) };
+  const alongN = { lanesAlong: "n", vector: right, single: left, laneExtent: columns, rowExtent: rows } as const;
+  const alongM = { lanesAlong: "m", vector: left, single: right, laneExtent: rows, rowExtent: columns } as const;
+  const ways = [alongN, alongM]
+    .filter(({ laneExtent }) => laneExtent >= laneCount[ownLanes(dtype)])
+    .map((oriented) => wayAlong({ ...result, ...oriented, k: inner }));
+  return ways.sort((x, y) => x.cost - y.cost)[0];
+}
+
+function wayAlong(product: OrientedProduct): Way {
+  const { dtype, single, laneExtent, rowExtent, k, batch, lanesAlong, stores } = product;
+  const lanes = ownLanes(dtype);
+  const reading = readingOf(product);
+  const laneAxis = batch.length + (lanesAlong === "n" ? 1 : 0);
+  const isStrided = stores.some(({ access }) => access.strides[laneAxis] !== 1);
+  const sums = k * gridOf(rowExtent, laneExtent, laneCount[lanes]).cost;
+  const storing = laneExtent * rowExtent * (isStrided ? 1 : 1 / laneCount[lanes]);
+  const packing = reading === "direct" ? 0 : k * (laneExtent + (isInPlace(single) ? 0 : rowExtent)) * COPY;
+  return { product, lanes, reading, cost: sums + storing + packing };
+}
+
+function readingOf({ dtype, vector, single, laneExtent, rowExtent, k }: OrientedProduct): Way["reading"] {
+  const isFlat = [vector, single].every(
+    ({ access, free, inner }) => access.guards.length === 0 && free.extents.length === 1 && inner.extents.length === 1,
+  );
+  if (!isFlat) return "packed";
+  const isNear = k * laneExtent * bytesOfElement[dtype] <= NEAR_BYTES;
+  if (vector.free.strides[0] === 1 && (rowExtent < MANY_ROWS || isNear)) return "direct";
+  return vector.inner.strides[0] === 1 && rowExtent <= FEW_ROWS ? "turned" : "packed";
+}
+
+interface Prepared {
+  readonly way: Way | undefined;
+  readonly context: Context;
+  /** The epilogue as a loop of its own, where lanes of the product do not fit it; the product's bytes before it. */
+  readonly after?: LoopKernel;
+  readonly bytes: number;
+}
+
+function prepare(kernel: MatmulKernel, context: Context): Prepared {
+  if (!context.simd) return { way: undefined, context, bytes: 0 };
+  const result = resultOf(kernel, context);
+  if (result) return { way: wayOf(kernel, result), context, bytes: 0 };
+  const { batch, m, n, dtype, epilogue, stores } = kernel;
+  const extents = [...batch, ...m, ...n];
+  const access = { buffer: context.types.length, offset: 0, strides: rowMajorStrides(extents), guards: [] };
+  const bytes = Math.ceil((sizeOf(extents) * bytesOfElement[dtype]) / 64) * 64;
+  const { layout, types } = context;
+  const bare: MatmulKernel = { ...kernel, epilogue: [{ kind: "accumulator", dtype }], stores: [{ access, value: 0 }] };
+  const behind = {
+    ...context,
+    types: [...types, dtype],
+    layout: { ...layout, offsets: [...layout.offsets, layout.scratch], scratch: layout.scratch + bytes },
+  };
+  const bareResult = resultOf(bare, behind);
+  const way = bareResult && wayOf(bare, bareResult);
+  if (!way) return { way, context, bytes: 0 };
+  const after: LoopKernel = {
+    kind: "loop",
+    extents,
+    body: epilogue.map((i) => (i.kind === "accumulator" ? { kind: "load", dtype, access } : i)),
+    stores: [...stores],
+  };
+  collapse(after);
+  return { way, context: behind, after, bytes };
 }
 
 /** Bytes of room that a product wants for itself. */
 export function matmulScratch(kernel: MatmulKernel, context: Context): number {
-  const lanes = matmulLanes(kernel, context);
-  const plain = plainProduct(kernel);
-  const orientation = plain && lanes !== "scalar" ? orient(plain, lanes) : undefined;
-  if (!plain || !orientation) return 0;
-  const { packed, panel } = tilesScratch(plain, lanes, orientation);
-  return packed + panel;
+  const { way, bytes } = prepare(kernel, context);
+  return bytes + (way?.reading === "packed" ? packedScratch(way.product, way.lanes) : 0);
 }
 
 export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): void {
   const { batch, m, n } = kernel;
   if ([...batch, ...m, ...n].includes(0)) return;
-  const lanes = matmulLanes(kernel, context);
-  const plain = plainProduct(kernel);
-  const orientation = plain && lanes !== "scalar" ? orient(plain, lanes) : undefined;
-  if (!plain || !orientation) return emitPlain(code, kernel, context);
-  const outer = batch.map(() => code.local("i32"));
-  nest(code, outer, batch, () => new Tiles(code, plain, context, lanes, orientation, outer).emit());
-}
-
-/** The product of two matrices; undefined where a group has several axes. */
-function plainProduct(kernel: MatmulKernel): Product | undefined {
-  const [[m, ...mRest], [n, ...nRest], [k, ...kRest]] = [kernel.m, kernel.n, kernel.k];
-  return mRest.length + nRest.length + kRest.length > 0 ? undefined : { ...kernel, m, n, k };
-}
-
-/** One element of the result after the other. */
-function emitPlain(code: Code, kernel: MatmulKernel, context: Context): void {
-  const { dtype, batch, m, n, k, a, b, epilogue, stores } = kernel;
-  const extents = [...batch, ...m, ...n];
-  const outer = extents.map(() => code.local("i32"));
-  const inner = k.map(() => code.local("i32"));
-  const isLong = sizeOf(k) > MATMUL_BLOCK;
-  const [total, sum, count] = [code.local(dtype), code.local(dtype), code.local("i32")];
-  // Adding to -0 leaves any first summand as it is.
-  const start = (value: number) => (dtype === "f32" ? code.f32(value) : code.f64(value));
-  const frame = { code, offsets: context.layout.offsets, types: context.types, lanes: "scalar" as const, laneAxis: -1 };
-  const none = (axes: readonly number[]) => axes.map(() => 0);
-  /** A factor over all axes: batch, m, n, k. */
-  const factor = (access: Access, strides: readonly number[]) => ({
-    kind: "load" as const,
-    dtype,
-    access: { ...access, strides: [...access.strides.slice(0, batch.length), ...strides] },
-  });
-  const ofA = a.strides.slice(batch.length);
-  const ofB = b.strides.slice(batch.length);
-  const factors = [
-    factor(a, [...ofA.slice(0, m.length), ...none(n), ...ofA.slice(m.length)]),
-    factor(b, [...none(m), ...ofB.slice(k.length), ...ofB.slice(0, k.length)]),
-  ];
-  const fold = () => code.get(total).get(sum).op(`${dtype}.add`).set(total);
-  const indices = [...outer, ...inner];
-  nest(code, outer, extents, () => {
-    start(sizeOf(k) === 0 ? 0 : -0).set(total);
-    start(-0).set(sum);
-    code.i32(0).set(count);
-    nest(code, inner.slice(0, -1), k.slice(0, -1), () => {
-      const element = new Element({ ...frame, indices, innerAxis: indices.length - 1 }, factors);
-      element.begin();
-      countLoop(code, inner[inner.length - 1], k[k.length - 1], () => {
-        const [x, y] = element.compute(none(indices));
-        code.get(sum).get(x).get(y).op(`${dtype}.mul`, `${dtype}.add`).set(sum);
-        if (!isLong) return;
-        code.get(count).i32(1).op("i32.add").tee(count).i32(MATMUL_BLOCK).op("i32.eq");
-        code.when(() => {
-          fold();
-          start(-0).set(sum);
-          code.i32(0).set(count);
-        });
-      });
-    });
-    if (!isLong || sizeOf(k) % MATMUL_BLOCK > 0) fold();
-    const result = new Element({ ...frame, indices: outer, innerAxis: -1 }, epilogue, total);
-    result.begin(stores);
-    result.compute(none(outer));
-    result.store(stores, none(outer));
-  });
+  const { way, context: inside, after } = prepare(kernel, context);
+  if (!way) return emitDots(code, kernel, context);
+  const { product, lanes, reading } = way;
+  if (reading === "packed") new Packed(code, product, inside, lanes).emit();
+  else {
+    const outer = batch.map(() => code.local("i32"));
+    nest(code, outer, batch, () => new Tiles(code, product, inside, lanes, reading, outer).emit());
+  }
+  if (after) emitLoop(code, after, inside);
 }

@@ -34,7 +34,11 @@ export const opcodes: ReadonlyMap<string, readonly number[]> = new Map<string, n
   ...series(0x46, one, compareInteger("i32")),
   ...series(0x5b, one, compare("f32")),
   ...series(0x61, one, compare("f64")),
-  ...series(0x6a, one, "i32.add i32.sub i32.mul - - - - i32.and i32.or i32.xor i32.shl i32.shr_s i32.shr_u"),
+  ...series(
+    0x6a,
+    one,
+    "i32.add i32.sub i32.mul - i32.div_u - i32.rem_u i32.and i32.or i32.xor i32.shl i32.shr_s i32.shr_u",
+  ),
   ...series(0x7c, one, "i64.add i64.sub i64.mul - - - - i64.and i64.or i64.xor i64.shl i64.shr_s i64.shr_u"),
   ...series(0x8b, one, floatScalar("f32")),
   ...series(0x99, one, floatScalar("f64")),

@@ -1,329 +1,100 @@
-// A matrix product in tiles: a few rows by a few vectors of the result stay in registers while k runs.
+// Small matrix products in tiles: a few rows by a few vectors of the result stay in registers while k runs. Operands are read
+// from where they lie; one that lies along k is turned in registers.
 
-import { type Access, MATMUL_BLOCK, type MatmulKernel } from "../../ir/program.ts";
-import { bytesOf, type Code } from "./assembler.ts";
+import { MATMUL_BLOCK } from "../../ir/program.ts";
+import type { Code } from "./assembler.ts";
 import { type Context, countLoop, tileLoop } from "./context.ts";
-import { Element, sumOf } from "./element.ts";
 import { type Lanes, laneCount } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
-import { emitPack, turn } from "./pack.ts";
+import { pushBase } from "./pack.ts";
+import { emitFinish, Grid, gridOf, type OrientedProduct } from "./registers.ts";
+import { turn } from "./turn.ts";
 
-/** A product whose groups of axes have one axis each. */
-export interface Product extends Omit<MatmulKernel, "m" | "n" | "k"> {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-}
-
-/** Where vectors are read: local with the first byte, and strides in elements as of an operand. */
-type VectorSource = Pick<Operand, "free" | "inner"> & { readonly base: number };
-
-/** Steps of k written out in one turn of the loop. */
-const UNROLL = 4;
-/** Vectors of running sums kept in registers: sixteen there are, less those that operands pass through. */
-const SUMS = 8;
+/** Steps of k up to which they are written out. */
+const SHORT = 2;
 /** Size up to which an operand stays in the nearest cache. */
 const NEAR_BYTES = 16384;
 
-/** The product seen from its lanes: the operand read as vectors, and the one whose single elements meet them. */
-export interface Orientation {
-  readonly lanesAlong: "m" | "n";
-  /** Lane positions and rows of the result. */
-  readonly laneExtent: number;
-  readonly rowExtent: number;
-  readonly vector: Operand;
-  readonly single: Operand;
-  /** How vectors come out of memory: as they lie; copied to lie so; or turned in registers, where few rows share them. */
-  readonly reading: "direct" | "packed" | "turned";
-}
-
-/** Strides in elements: `free` along lanes or rows, `inner` along k. */
-export interface Operand {
-  readonly access: Access;
-  readonly free: number;
-  readonly inner: number;
-}
-
-const zeroSteps = (count: number) => new Array<number>(count).fill(0);
-
-/** Rows from which on vectors are first copied to lie one after the other, tile by tile: enough to pay for the copy. */
-const PANEL_ROWS = 32;
-
-/** How many rows and vectors a tile has. */
-function tileOf({ rowExtent, laneExtent, reading }: Orientation, lanes: Lanes): { rows: number; columns: number } {
-  const rows = Math.min(4, rowExtent);
-  const most = reading === "turned" ? 2 : Math.floor(SUMS / rows); // turning wants registers too
-  return { rows, columns: Math.max(1, Math.min(most, Math.floor(laneExtent / laneCount[lanes]))) };
-}
-
-/** Bytes of room for a packed operand, and behind it for one tile's vectors. */
-export function tilesScratch(
-  kernel: Product,
-  lanes: Lanes,
-  orientation: Orientation,
-): { packed: number; panel: number } {
-  const { laneExtent, rowExtent, reading } = orientation;
-  const bytes = kernel.k * laneExtent * bytesOfElement[kernel.dtype];
-  const isWorthIt = reading !== "turned" && rowExtent >= PANEL_ROWS && bytes > NEAR_BYTES;
-  return {
-    packed: reading === "packed" ? bytes : 0,
-    panel: isWorthIt ? kernel.k * tileOf(orientation, lanes).columns * 16 : 0,
-  };
-}
-
-/** Writes one product; where there are several, `outer` holds the indices of this one. */
+/** Writes one product whose operands have one axis a group and no bounds; `outer` holds its indices in the batch. */
 export class Tiles {
   readonly #code: Code;
-  readonly #kernel: Product;
+  readonly #product: OrientedProduct;
   readonly #context: Context;
   readonly #lanes: Lanes;
-  readonly #orientation: Orientation;
+  readonly #isTurned: boolean;
   readonly #outer: readonly number[];
+  /** Bytes of an element, and of a step along an operand. */
   readonly #width: number;
+  readonly #vector: { readonly free: number; readonly inner: number };
+  readonly #single: { readonly free: number; readonly inner: number };
 
   constructor(
     code: Code,
-    kernel: Product,
+    product: OrientedProduct,
     context: Context,
     lanes: Lanes,
-    orientation: Orientation,
+    reading: "direct" | "turned",
     outer: readonly number[],
   ) {
     this.#code = code;
-    this.#kernel = kernel;
+    this.#product = product;
     this.#context = context;
     this.#lanes = lanes;
-    this.#orientation = orientation;
+    this.#isTurned = reading === "turned";
     this.#outer = outer;
-    this.#width = bytesOfElement[kernel.dtype];
+    this.#width = bytesOfElement[product.dtype];
+    const [vector, single] = [product.vector, product.single].map(({ free, inner }) => ({
+      free: free.strides[0] * this.#width,
+      inner: inner.strides[0] * this.#width,
+    }));
+    this.#vector = vector;
+    this.#single = single;
   }
 
   emit(): void {
     const code = this.#code;
-    const { laneExtent, rowExtent, reading } = this.#orientation;
-    const { k } = this.#kernel;
-    const vectorBase = this.#base(this.#orientation.vector.access);
-    const singleBase = this.#base(this.#orientation.single.access);
-    let vector: VectorSource = { ...this.#orientation.vector, base: vectorBase };
-    if (reading === "packed") {
-      const target = this.#context.layout.scratch;
-      emitPack(code, {
-        dtype: this.#kernel.dtype,
-        base: vectorBase,
-        free: vector.free,
-        inner: vector.inner,
-        freeExtent: laneExtent,
-        innerExtent: k,
-        target,
-      });
-      const base = code.local("i32");
-      code.i32(target).set(base);
-      vector = { base, free: 1, inner: laneExtent };
-    }
-    const { rows, columns } = tileOf(this.#orientation, this.#lanes);
-    const { packed, panel } = tilesScratch(this.#kernel, this.#lanes, this.#orientation);
-    const laneIndex = code.local("i32");
-    const rowIndex = code.local("i32");
-    const overLanes = (body: () => void) =>
-      tileLoop(code, laneIndex, laneExtent, columns * laneCount[this.#lanes], body);
-    const overRows = (body: () => void) => tileLoop(code, rowIndex, rowExtent, rows, body);
-    const tile = (from: VectorSource) => {
-      const sums = this.#product(rows, columns, from, singleBase, laneIndex, rowIndex);
-      this.#finish(sums, laneIndex, rowIndex);
+    const { vector, single, laneExtent, rowExtent, k } = this.#product;
+    const [vectorBase, singleBase, lane, row] = Array.from({ length: 4 }, () => code.local("i32"));
+    pushBase(code, vector, this.#outer, this.#context);
+    code.set(vectorBase);
+    pushBase(code, single, this.#outer, this.#context);
+    code.set(singleBase);
+    const count = laneCount[this.#lanes];
+    const { rows, columns } = this.#isTurned
+      ? { rows: Math.min(4, rowExtent), columns: laneExtent >= 2 * count ? 2 : 1 }
+      : gridOf(rowExtent, laneExtent, count);
+    const overLanes = (body: () => void) => tileLoop(code, lane, laneExtent, columns * count, body);
+    const overRows = (body: () => void) => tileLoop(code, row, rowExtent, rows, body);
+    const tile = () => {
+      const sums = this.#sums(rows, columns, { vectorBase, singleBase, lane, row });
+      emitFinish(code, this.#product, this.#context, this.#lanes, sums, { outer: this.#outer, row, lane });
     };
     // The result is written row by row where all vectors stay close at hand; else vectors are used up before the next.
-    if (k * laneExtent * this.#width <= NEAR_BYTES) overRows(() => overLanes(() => tile(vector)));
-    else {
-      overLanes(() => {
-        const from =
-          panel > 0 ? this.#copyPanel(columns, vector, laneIndex, this.#context.layout.scratch + packed) : vector;
-        overRows(() => tile(from));
-      });
-    }
+    if (k * laneExtent * this.#width <= NEAR_BYTES) overRows(() => overLanes(tile));
+    else overLanes(() => overRows(tile));
   }
 
-  /** Copies the vectors of one tile of lanes one after the other: strided, they would share few cache lines. */
-  #copyPanel(columns: number, { base, inner }: VectorSource, laneIndex: number, target: number): VectorSource {
-    const code = this.#code;
-    const panel = code.local("i32");
-    const from = code.local("i32");
-    const to = code.local("i32");
-    const i = code.local("i32");
-    code.get(base).get(laneIndex).i32(this.#width).op("i32.mul", "i32.add").set(from);
-    code.i32(target).tee(panel).set(to);
-    countLoop(code, i, this.#kernel.k, () => {
-      for (let column = 0; column < columns; column++) {
-        code
-          .get(to)
-          .get(from)
-          .memory("v128.load", column * 16)
-          .memory("v128.store", column * 16);
-      }
-      code
-        .get(from)
-        .i32(inner * this.#width)
-        .op("i32.add")
-        .set(from);
-      code
-        .get(to)
-        .i32(columns * 16)
-        .op("i32.add")
-        .set(to);
-    });
-    return { base: panel, free: 0, inner: (columns * 16) / this.#width };
-  }
-
-  /** Local with the first byte of an operand in this batch. */
-  #base(access: Access): number {
-    const code = this.#code;
-    const base = code.local("i32");
-    sumOf(
-      code,
-      this.#outer.map((_, axis) => access.strides[axis] * this.#width),
-      this.#outer,
-    );
-    code
-      .i32(this.#context.layout.offsets[access.buffer] + access.offset * this.#width)
-      .op("i32.add")
-      .set(base);
-    return base;
-  }
-
-  /** One tile of the product; gives its sums by row and column of vectors. */
-  #product(
+  /** The sums of one tile, by row and column of vectors. */
+  #sums(
     rows: number,
     columns: number,
-    vector: VectorSource,
-    singleBase: number,
-    laneIndex: number,
-    rowIndex: number,
-  ): number[][] {
+    { vectorBase, singleBase, lane, row }: Record<"vectorBase" | "singleBase" | "lane" | "row", number>,
+  ): Grid["sums"] {
     const code = this.#code;
-    const { k } = this.#kernel;
-    const single = this.#orientation.single;
-    const width = this.#width;
-    const grid = () => Array.from({ length: rows }, () => Array.from({ length: columns }, () => code.local("v128")));
-    const sums = grid();
-    const totals = k > MATMUL_BLOCK ? grid() : sums;
-    // Adding to -0 leaves any first summand as it is.
-    const clear = (locals: number[][], to = -0) => {
-      const bytes = bytesOf(this.#kernel.dtype, to);
-      const vector = Array.from({ length: 16 }, (_, i) => bytes[i % bytes.length]);
-      for (const local of locals.flat()) code.v128(vector).set(local);
-    };
-    if (k === 0) {
-      clear(totals, 0);
-      return totals;
-    }
-    const v = code.local("i32");
-    const s = code.local("i32");
-    code
-      .get(vector.base)
-      .get(laneIndex)
-      .i32(vector.free * width)
-      .op("i32.mul", "i32.add")
-      .set(v);
-    code
-      .get(singleBase)
-      .get(rowIndex)
-      .i32(single.free * width)
-      .op("i32.mul", "i32.add")
-      .set(s);
-
-    const type = this.#lanes === "x4" ? "f32x4" : "f64x2";
-    const vectors = Array.from({ length: columns }, () => code.local("v128"));
-    const element = code.local("v128");
-    const accumulate = (at: number, isFirst: boolean, read: (column: number) => void) => {
-      vectors.forEach((local, column) => {
-        read(column);
-        code.set(local);
-      });
-      sums.forEach((row, r) => {
-        code
-          .get(s)
-          .memory(`v128.load${width * 8}_splat`, (at * single.inner + r * single.free) * width)
-          .set(element);
-        row.forEach((sum, column) => {
-          if (!isFirst) code.get(sum);
-          code.get(element).get(vectors[column]).op(`${type}.mul`);
-          if (!isFirst) code.op(`${type}.add`);
-          code.set(sum);
-        });
-      });
-    };
-    const count = laneCount[this.#lanes];
-    const isTurned = this.#orientation.reading === "turned";
-    /** One step of k, its vectors gathered lane by lane where they do not lie so. */
-    const step = (at: number, isFirst: boolean) =>
-      accumulate(at, isFirst, (column) => {
-        if (!isTurned) return code.get(v).memory("v128.load", at * vector.inner * width + column * 16);
-        const first = (at + column * count * vector.free) * width;
-        code.get(v).memory(`v128.load${width * 8}_zero`, first);
-        for (let lane = 1; lane < count; lane++) {
-          const sofar = code.local("v128");
-          code
-            .set(sofar)
-            .get(v)
-            .get(sofar)
-            .memory(`v128.load${width * 8}_lane`, first + lane * vector.free * width, lane);
-        }
-      });
-    /** As many steps of k as there are lanes: squares of elements turned in registers. */
-    const turnedSteps = (at: number, isFirst: boolean) => {
-      const columnsOfSquare = vectors.map((_, column) =>
-        turn(code, width, (row) =>
-          code.get(v).memory("v128.load", (at + (column * count + row) * vector.free) * width),
-        ),
-      );
-      for (let i = 0; i < count; i++) {
-        accumulate(at + i, isFirst && i === 0, (column) => code.get(columnsOfSquare[column][i]));
-      }
-    };
-    const steps = (length: number, isFirst: boolean) => {
-      let at = 0;
-      for (; isTurned && at + count <= length; at += count) turnedSteps(at, isFirst && at === 0);
-      for (; at < length; at++) step(at, isFirst && at === 0);
-    };
-    const advance = (by: number) => {
-      code
-        .get(v)
-        .i32(by * vector.inner * width)
-        .op("i32.add")
-        .set(v);
-      code
-        .get(s)
-        .i32(by * single.inner * width)
-        .op("i32.add")
-        .set(s);
-    };
-    const stretch = (length: number) => {
-      const turns = Math.floor(length / UNROLL);
-      const isShort = length <= 2 * UNROLL;
-      if (!isShort) {
-        clear(sums);
-        const turn = code.local("i32");
-        countLoop(code, turn, turns, () => {
-          steps(UNROLL, false);
-          advance(UNROLL);
-        });
-      }
-      const rest = isShort ? length : length - turns * UNROLL;
-      steps(rest, isShort);
-      if (rest > 0) advance(rest);
-    };
+    const { k, dtype } = this.#product;
+    const [v, s] = [code.local("i32"), code.local("i32")];
+    code.get(vectorBase).get(lane).i32(this.#vector.free).op("i32.mul", "i32.add").set(v);
+    code.get(singleBase).get(row).i32(this.#single.free).op("i32.mul", "i32.add").set(s);
+    const grid = new Grid(code, dtype, rows, columns);
+    const stretch = (length: number) => this.#stretch(grid, columns, v, s, length);
     if (k <= MATMUL_BLOCK) {
       stretch(k);
-      return totals;
+      return grid.sums;
     }
-    clear(totals);
-    const fold = () => {
-      totals.flat().forEach((total, i) => {
-        code.get(total).get(sums.flat()[i]).op(`${type}.add`).set(total);
-      });
-    };
-    const blocks = Math.floor(k / MATMUL_BLOCK);
-    const block = code.local("i32");
-    countLoop(code, block, blocks, () => {
+    const total = new Grid(code, dtype, rows, columns);
+    total.clear();
+    const fold = () => total.add((position) => code.get(grid.sums.flat()[position]));
+    countLoop(code, code.local("i32"), Math.floor(k / MATMUL_BLOCK), () => {
       stretch(MATMUL_BLOCK);
       fold();
     });
@@ -331,34 +102,89 @@ export class Tiles {
       stretch(k % MATMUL_BLOCK);
       fold();
     }
-    return totals;
+    return total.sums;
   }
 
-  /** The epilogue on a tile, and its stores. */
-  #finish(sums: number[][], laneIndex: number, rowIndex: number): void {
-    const { epilogue, stores, batch } = this.#kernel;
-    const isAlongN = this.#orientation.lanesAlong === "n";
-    const at = batch.length;
-    const frame = {
-      code: this.#code,
-      offsets: this.#context.layout.offsets,
-      types: this.#context.types,
-      lanes: this.#lanes,
-      laneAxis: isAlongN ? at + 1 : at,
-      indices: [...this.#outer, ...(isAlongN ? [rowIndex, laneIndex] : [laneIndex, rowIndex])],
-      innerAxis: -1,
+  /** Sums over the next `length` steps of k, after which locals `v` and `s` stand behind them. */
+  #stretch(grid: Grid, columns: number, v: number, s: number, length: number): void {
+    const code = this.#code;
+    const advance = (by: number) => {
+      code
+        .get(v)
+        .i32(by * this.#vector.inner)
+        .op("i32.add")
+        .set(v);
+      code
+        .get(s)
+        .i32(by * this.#single.inner)
+        .op("i32.add")
+        .set(s);
     };
-    const element = new Element(frame, epilogue, sums[0][0]);
-    element.begin(stores);
-    const rowAxis = isAlongN ? at : at + 1;
-    for (let column = 0; column < sums[0].length; column++) {
-      const along = column * laneCount[this.#lanes];
-      sums.forEach((row, r) => {
-        const shift = [...zeroSteps(at), ...(isAlongN ? [r, along] : [along, r])];
-        element.accumulateIn(row[column]);
-        element.compute(shift, r > 0 ? rowAxis : undefined);
-        element.store(stores, shift);
+    const side = this.#isTurned ? laneCount[this.#lanes] : 1;
+    const steps = (at: number, isFirst: boolean) => {
+      if (this.#isTurned) this.#turnedSteps(grid, columns, v, s, at, isFirst);
+      else this.#step(grid, v, s, at, isFirst);
+    };
+    let at = 0;
+    if (length > SHORT) {
+      grid.clear();
+      // One step a turn: of more, an engine reads all operands first and has no registers for them.
+      countLoop(code, code.local("i32"), Math.floor(length / side), () => {
+        steps(0, false);
+        advance(side);
       });
+    } else {
+      for (; at + side <= length; at += side) steps(at, at === 0);
+    }
+    const rest = length > SHORT ? length % side : length - at;
+    for (let i = 0; i < rest; i++) this.#step(grid, v, s, at + i, length <= SHORT && at + i === 0);
+    const passed = length > SHORT ? rest : length;
+    if (passed > 0) advance(passed);
+  }
+
+  #splat(s: number, at: number, row: number): void {
+    const { free, inner } = this.#single;
+    this.#code.get(s).memory(`v128.load${this.#width * 8}_splat`, at * inner + row * free);
+  }
+
+  /** One step of k, its vectors gathered lane by lane where they do not lie so. */
+  #step(grid: Grid, v: number, s: number, at: number, isFirst: boolean): void {
+    const code = this.#code;
+    const { free, inner } = this.#vector;
+    const count = laneCount[this.#lanes];
+    const load = (column: number) => {
+      const first = at * inner + column * count * free;
+      if (!this.#isTurned) return code.get(v).memory("v128.load", first);
+      code.get(v).memory(`v128.load${this.#width * 8}_zero`, first);
+      for (let lane = 1; lane < count; lane++) {
+        const sofar = code.local("v128");
+        code
+          .set(sofar)
+          .get(v)
+          .get(sofar)
+          .memory(`v128.load${this.#width * 8}_lane`, first + lane * free, lane);
+      }
+    };
+    grid.step(load, (row) => this.#splat(s, at, row), isFirst);
+  }
+
+  /** As many steps of k as there are lanes: squares of elements turned in registers. */
+  #turnedSteps(grid: Grid, columns: number, v: number, s: number, at: number, isFresh: boolean): void {
+    const code = this.#code;
+    const { free, inner } = this.#vector;
+    const count = laneCount[this.#lanes];
+    const squares = Array.from({ length: columns }, (_, column) =>
+      turn(code, this.#width, (row) => {
+        code.get(v).memory("v128.load", at * inner + (column * count + row) * free);
+      }),
+    );
+    for (let i = 0; i < count; i++) {
+      const isFirst = isFresh && at + i === 0;
+      grid.step(
+        (column) => code.get(squares[column][i]),
+        (row) => this.#splat(s, at + i, row),
+        isFirst,
+      );
     }
   }
 }
