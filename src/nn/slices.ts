@@ -1,6 +1,6 @@
 // Outputs of several tasks side by side, taken apart along the last axis.
 import { UsageError } from "#kit";
-import type { Tensor } from "#tensor";
+import { split, type Tensor } from "#tensor";
 
 /** One tensor [..., widths[t]] for each task, in order. The widths must add up to the last axis. */
 export function splitLast(who: string, x: Tensor, widths: readonly number[]): Tensor[] {
@@ -10,12 +10,7 @@ export function splitLast(who: string, x: Tensor, widths: readonly number[]): Te
       `${who}: slices of ${widths.join(" + ")} outputs do not make up the last axis of [${x.shape}].`,
     );
   }
-  const leading = x.shape.slice(1).map(() => undefined);
-  let end = 0;
-  return widths.map((width) => {
-    end += width;
-    return x.slice(...leading, [end - width, end]);
-  });
+  return split(x, widths, -1);
 }
 
 /** Losses and metrics never stretch: a target of another shape is a mistake, not a broadcast. */

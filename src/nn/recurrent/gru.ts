@@ -1,9 +1,8 @@
 // The gated recurrent unit (K. Cho et al., 2014) as PyTorch has it: the reset gate acts on the hidden product, not on the state.
 //   r, z = sigmoid(x W + b + h U + c)   n = tanh(x W + b + r (h U + c))   h' = (1 - z) n + z h
 import type { Stream } from "#kit";
-import type { Tensor } from "#tensor";
+import { split, type Tensor } from "#tensor";
 import {
-  gatesOf,
   initialiseGates,
   type Recurrence,
   type RecurrentOptions,
@@ -20,8 +19,8 @@ const recurrence: Recurrence<Tensor> = {
   begin: (zeros) => zeros,
   drive: ({ inputWeight, inputBias }, x) => x.matmul(inputWeight).add(inputBias),
   step({ hiddenWeight, hiddenBias }, h, driven) {
-    const [resetIn, updateIn, newIn] = gatesOf(driven, 3);
-    const [resetOwn, updateOwn, newOwn] = gatesOf(h.matmul(hiddenWeight).add(hiddenBias), 3);
+    const [resetIn, updateIn, newIn] = split(driven, 3, -1);
+    const [resetOwn, updateOwn, newOwn] = split(h.matmul(hiddenWeight).add(hiddenBias), 3, -1);
     const reset = resetIn.add(resetOwn).sigmoid();
     const update = updateIn.add(updateOwn).sigmoid();
     const candidate = newIn.add(reset.mul(newOwn)).tanh();

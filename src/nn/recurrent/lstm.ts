@@ -2,9 +2,8 @@
 //   i, f, o = sigmoid(...)   g = tanh(...)   each of x W + b + h U + c
 //   c' = f c + i g           h' = o tanh(c')
 import type { Stream } from "#kit";
-import type { Tensor } from "#tensor";
+import { split, type Tensor } from "#tensor";
 import {
-  gatesOf,
   initialiseGates,
   type Recurrence,
   type RecurrentOptions,
@@ -25,7 +24,7 @@ const recurrence: Recurrence<LstmState> = {
   drive: ({ inputWeight, inputBias, hiddenBias }, x) => x.matmul(inputWeight).add(inputBias.add(hiddenBias)),
   step({ hiddenWeight }, { h, c }, driven) {
     const sums = driven.add(h.matmul(hiddenWeight)); // [..., 4 hidden]
-    const [i, f, g, o] = gatesOf(sums, 4);
+    const [i, f, g, o] = split(sums, 4, -1);
     const memory = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()));
     return { h: o.sigmoid().mul(memory.tanh()), c: memory };
   },

@@ -107,13 +107,6 @@ export function sequenceOf<State>(
   return { outputs: timeMajor ? outputs : outputs.transpose(...back, 0, axes.length + 1), state: last };
 }
 
-/** The gates' columns of [..., gates hidden], one after the other. */
-export function gatesOf(sums: Tensor, gates: number): Tensor[] {
-  const leading = sums.shape.slice(1).map(() => undefined);
-  const hidden = sums.shape[sums.rank - 1] / gates;
-  return Array.from({ length: gates }, (_, k) => sums.slice(...leading, [k * hidden, (k + 1) * hidden]));
-}
-
 function check(
   { name, gates }: Pick<Recurrence<unknown>, "name" | "gates">,
   { inputWeight, hiddenWeight }: RecurrentParameters,
