@@ -10,8 +10,10 @@ import {
   conv2dTransposed,
   explain,
   grad,
+  scan,
   type Tensor,
   tensor,
+  unstack,
   useBackend,
   vmap,
   zeros,
@@ -247,6 +249,18 @@ describe("within transformations", () => {
         );
       }
     }
+  });
+  test("within scan, as written out, with its gradient", () => {
+    const sequence = sample("sequence", [3, 1, 6, 2], "f64");
+    const weights = sample("weights", [3, 2, 2], "f64");
+    const next = (h: Tensor, x: Tensor, weights: Tensor) => conv1d(h, weights, { padding: "same" }).add(x).tanh();
+    const scanned = (weights: Tensor) =>
+      scan((h: Tensor, x: Tensor) => [next(h, x, weights), []] as const, zeros([1, 6, 2], "f64"), sequence)[0];
+    const unrolled = (weights: Tensor) =>
+      unstack(sequence).reduce((h, x) => next(h, x, weights), zeros([1, 6, 2], "f64"));
+    expect([...agreed("scan", [weights], scanned)]).toEqual([...unrolled(weights).data()]);
+    const slope = (fn: (weights: Tensor) => Tensor) => grad((weights: Tensor) => fn(weights).square().sum());
+    expectNear(agreed("its slope", [weights], slope(scanned)), slope(unrolled)(weights).data(), 1e-12, "slope");
   });
   test("transposed inputs are read where they lie", () => {
     const nchw = sample("nchw", [2, 4, 7, 6], "f32");

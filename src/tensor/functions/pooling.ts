@@ -3,6 +3,7 @@
 import type { Tensor } from "../array.ts";
 import { tensor } from "../create.ts";
 import { formatShape } from "../ir/shape.ts";
+import { checkFloat } from "./checks.ts";
 import {
   checkImages,
   checkSequences,
@@ -84,8 +85,7 @@ const ofRow = ({ size, stride = size, padding = "valid" }: Pool1dOptions): PoolO
 
 function poolWindows(who: string, x: Tensor, options: PoolOptions, shown: string): [Windows, Windows] {
   const { size, stride = size, padding = "valid" } = options;
-  if (x.dtype !== "f32" && x.dtype !== "f64")
-    throw new TypeError(`${who}: wants f32 or f64, got ${x.dtype}; cast it first`);
+  checkFloat(who, x);
   const pairs = { size: pairOf(who, "size", size), stride: pairOf(who, "stride", stride) };
   const windows = windowsOf(who, shown, x.shape, { ...pairs, dilation: [1, 1], padding });
   for (const w of windows) {
@@ -149,6 +149,7 @@ function overWindows(
 
 function adaptivePool(who: string, x: Tensor, size: Pair, reduce: (part: Tensor, axis: 1 | 2) => Tensor): Tensor {
   checkImages(who, x);
+  checkFloat(who, x);
   const [rows, columns] = pairOf(who, "size", size);
   if (x.shape[1] === 0 || x.shape[2] === 0)
     throw new RangeError(`${who}: no elements in images ${formatShape(x.shape)}`);

@@ -5,6 +5,7 @@ import { full, ones } from "../create.ts";
 import { stopGradient } from "../differentiate.ts";
 import { iota } from "../ir/build.ts";
 import { formatShape, normaliseAxes, normaliseAxis, sizeOf } from "../ir/shape.ts";
+import { checkFloat } from "./checks.ts";
 
 /** One axis or several; all of them when absent. Negative ones count from the end. */
 type Axes = number | readonly number[];
@@ -14,10 +15,6 @@ function folding(who: string, { shape }: Tensor, axes: Axes | undefined, keep: b
   const list = normaliseAxes(who, axes, shape.length);
   const result = shape.flatMap((length, axis) => (!list.includes(axis) ? [length] : keep ? [1] : []));
   return { list, count: sizeOf(list.map((axis) => shape[axis])), result };
-}
-
-function checkFloat(who: string, { dtype }: Tensor): void {
-  if (dtype !== "f32" && dtype !== "f64") throw new TypeError(`${who}: wants f32 or f64, got ${dtype}; cast it first`);
 }
 
 /** The product over the given axes (all by default), by halves: its gradients, of any order, are exact where values are 0. 1 of no values. */

@@ -3,6 +3,7 @@
 import { type Tensor, where } from "../array.ts";
 import { tensor } from "../create.ts";
 import { formatShape } from "../ir/shape.ts";
+import { checkFloat } from "./checks.ts";
 import { checkImages, pairOf } from "./geometry.ts";
 import { take } from "./structure.ts";
 
@@ -39,8 +40,7 @@ export function resizeBilinear(
   { alignCorners = false }: ResizeOptions = {},
 ): Tensor {
   check("resizeBilinear", x, size);
-  if (x.dtype !== "f32" && x.dtype !== "f64")
-    throw new TypeError(`resizeBilinear: wants f32 or f64, got ${x.dtype}; cast it first`);
+  checkFloat("resizeBilinear", x);
   const along = (image: Tensor, axis: 1 | 2): Tensor => {
     const [n, m] = [x.shape[axis], size[axis - 1]];
     if (n === m) return image;
