@@ -7,8 +7,10 @@ interface Receiver {
 }
 
 export function helpersOver(workers: readonly Receiver[]): Helpers {
-  const tell = (message: unknown) => {
-    for (const worker of workers) worker.postMessage(message);
+  const tell = (message: object) => {
+    workers.forEach((worker, i) => {
+      worker.postMessage({ thread: i + 1, ...message });
+    });
   };
   return {
     count: workers.length,

@@ -47,7 +47,7 @@ export function assemble(program: Program, { simd, threads }: Abilities): Assemb
   kernels.forEach((kernel, position) => {
     if (kernel.kind === "copy" || kernel.kind === "routine") return;
     const cut = threads > 1 ? cutOf(kernel, threads) : undefined;
-    const code = new Code(cut ? 1 : 0);
+    const code = new Code(cut ? 2 : 0);
     emitKernel(code, kernel, context, position + 1, cut && emitStretch(code, cut));
     const number = add(code);
     numbers.set(kernel, number);
@@ -56,9 +56,9 @@ export function assemble(program: Program, { simd, threads }: Abilities): Assemb
     shared.set(position, number);
   });
   const isShared = shared.size > 0;
-  const work = isShared ? add(emitted((code) => emitWork(code, shared))) : -1;
-  const help = isShared ? add(emitted((code) => emitHelp(code, work))) : -1;
-  const run = emitted((code) =>
+  const work = isShared ? add(emitted(1, (code) => emitWork(code, shared))) : -1;
+  const help = isShared ? add(emitted(1, (code) => emitHelp(code, work))) : -1;
+  const run = emitted(0, (code) =>
     emitRun(code, program.kernels, context, (kernel) => {
       const cut = cuts.get(kernel);
       if (kernel.kind === "routine") code.i32(kernels.indexOf(kernel)).call(0);
@@ -71,8 +71,8 @@ export function assemble(program: Program, { simd, threads }: Abilities): Assemb
   return { bytes: encodeModule({ functions, pages, isShared, hasRoutines, exports }), layout, isShared };
 }
 
-function emitted(emit: (code: Code) => void): Code {
-  const code = new Code();
+function emitted(parameters: number, emit: (code: Code) => void): Code {
+  const code = new Code(parameters);
   emit(code);
   return code;
 }

@@ -69,7 +69,7 @@ export function cutOf(kernel: Leaf, threads: number): Cut | undefined {
   return parts < 2 ? undefined : { axis, parts, length: Math.floor(extent / parts), extent };
 }
 
-/** Begins a kernel's function: parameter 0 is the part's number. */
+/** Begins a kernel's function: parameter 0 is the part's number, parameter 1 the thread's. */
 export function emitStretch(code: Code, { axis, parts, length, extent }: Cut): Stretch {
   const [from, to] = [code.local("i32"), code.local("i32")];
   code.get(0).i32(length).op("i32.mul").set(from);
@@ -86,6 +86,7 @@ export function emitStretch(code: Code, { axis, parts, length, extent }: Cut): S
 }
 
 /** Takes parts of the open job until there are none. `kernels`: the functions of those that are shared, by their number. */
+// Its parameter is the thread's number, 0 for the running one.
 export function emitWork(code: Code, kernels: ReadonlyMap<number, number>): void {
   const [ticket, part, kernel] = [code.local("i64"), code.local("i32"), code.local("i32")];
   code.loop(() => {
@@ -107,7 +108,7 @@ export function emitWork(code: Code, kernels: ReadonlyMap<number, number>): void
             .get(kernel)
             .i32(number)
             .op("i32.eq")
-            .when(() => code.get(part).call(position));
+            .when(() => code.get(part).get(0).call(position));
         }
         code.i32(0).i32(1).atomic("i32.atomic.rmw.add", control.done).op("drop");
       });
@@ -125,7 +126,7 @@ export function emitJob(code: Code, kernel: number, parts: number, work: number)
   // The ticket was closed: until it opens nobody takes a part of what stands half written.
   code.i32(0).atomic("i64.atomic.load", control.ticket).i64(16n).op("i64.shr_u").i64(1n).op("i64.add").set(job);
   code.i32(0).get(job).i64(16n).op("i64.shl").atomic("i64.atomic.store", control.ticket);
-  code.call(work);
+  code.i32(0).call(work);
   code.loop(() => {
     code.i32(0).atomic("i32.atomic.load", control.done).i32(parts).op("i32.lt_u").againIf();
   });
@@ -139,7 +140,7 @@ export function emitJob(code: Code, kernel: number, parts: number, work: number)
     .atomic("i64.atomic.store", control.ticket);
 }
 
-/** What a helper runs: works on the program's jobs until none has come for a while. */
+/** What a helper runs, given its number: works on the program's jobs until none has come for a while. */
 export function emitHelp(code: Code, work: number): void {
   const [left, ticket, seen] = [code.local("i32"), code.local("i64"), code.local("i64")];
   const count = (by: number) => code.i32(0).i32(by).atomic("i32.atomic.rmw.add", control.awake).op("drop");
@@ -147,7 +148,7 @@ export function emitHelp(code: Code, work: number): void {
   code.i32(0).i32(0).atomic("i32.atomic.store", control.called);
   code.i32(PATIENCE).set(left);
   code.loop(() => {
-    code.call(work);
+    code.get(0).call(work);
     code.i32(0).atomic("i64.atomic.load", control.ticket).tee(ticket).get(seen).op("i64.eq");
     code.choose(
       "i32",
@@ -160,13 +161,13 @@ export function emitHelp(code: Code, work: number): void {
   count(-1);
 }
 
-/** What a helper thread runs, as the text of a script: platforms say how messages reach `receive`. */
+/** What a helper thread runs, as the text of a script: platforms say how messages reach `receive`. Threads count from 1. */
 export const helperScript = `
 const programs = new Map();
 const refuse = () => { throw new Error("a helper runs no routines"); };
-function receive({ program, module, memory, forget }) {
+function receive({ thread, program, module, memory, forget }) {
   if (forget) return programs.delete(program);
   if (module) programs.set(program, new WebAssembly.Instance(module, { env: { memory, routine: refuse } }).exports.help);
-  else programs.get(program)?.();
+  else programs.get(program)?.(thread);
 }
 `;
