@@ -1,7 +1,6 @@
 // What every backend must compute, bit for bit, and what that must be: closed forms, plain loops, central differences.
 
 import { afterEach, describe, expect, test } from "vitest";
-import type { TypedArray } from "#kit";
 import {
   compile,
   customGradient,
@@ -101,78 +100,6 @@ describe("movement", () => {
   });
 });
 
-describe("products", () => {
-  /** Each element in f64, and the sum of its products' sizes, to which rounding errors are in proportion. */
-  const plain = (a: TypedArray, b: TypedArray, m: number, k: number, n: number) =>
-    Array.from({ length: m * n }, (_, at) => {
-      const [row, column] = [Math.floor(at / n), at % n];
-      let sum = 0;
-      let size = 0;
-      for (let i = 0; i < k; i++) {
-        const product = a[row * k + i] * b[i * n + column];
-        sum += product;
-        size += Math.abs(product);
-      }
-      return { sum, size };
-    });
-  const sizes = [
-    [1, 1, 1],
-    [2, 3, 2],
-    [3, 5, 4],
-    [4, 4, 4],
-    [7, 9, 5],
-    [8, 2, 297],
-    [64, 4, 33],
-    [64, 37, 2],
-    [2, 64, 37],
-    [5, 513, 6],
-    [6, 1030, 9],
-    [33, 17, 31],
-    [33, 300, 17],
-    [0, 3, 2],
-    [2, 0, 3],
-    [16, 1, 16],
-  ] as const;
-  for (const dtype of floats) {
-    test(`every layout of operands ${dtype}`, () => {
-      for (const [m, k, n] of sizes) {
-        const a = sample("a", [m, k], dtype);
-        const b = sample("b", [k, n], dtype);
-        const at = sample("a", [k, m], dtype);
-        const bt = sample("b", [n, k], dtype);
-        const what = `[${m},${k}] x [${k},${n}]`;
-        const values = agreed(what, [a, b], (a, b) => a.matmul(b));
-        // Every product and every sum rounds once: at most k + 1 half units in the last place; in f64 the check rounds too.
-        const unit = dtype === "f32" ? 2 ** -24 : 2 ** -52;
-        plain(a.data(), b.data(), m, k, n).forEach(({ sum, size }, i) => {
-          expect(Math.abs(values[i] - sum)).toBeLessThanOrEqual((k + 1) * unit * size);
-        });
-        agreed(`${what}, left transposed`, [at, b], (at, b) => at.transpose().matmul(b));
-        agreed(`${what}, right transposed`, [a, bt], (a, bt) => a.matmul(bt.transpose()));
-        agreed(`${what}, both transposed`, [at, bt], (at, bt) => at.transpose().matmul(bt.transpose()));
-        agreed(`${what}, with more on the way out`, [a, b, sample("bias", [n], dtype)], (a, b, bias) =>
-          a.matmul(b).add(bias).relu(),
-        );
-      }
-    });
-    test(`stacks, vectors and computed operands ${dtype}`, () => {
-      agreed("stacked", [sample("a", [3, 4, 5], dtype), sample("b", [3, 5, 6], dtype)], (a, b) => a.matmul(b));
-      agreed("stretched", [sample("a", [2, 3, 4, 5], dtype), sample("b", [5, 6], dtype)], (a, b) => a.matmul(b).tanh());
-      agreed("vectors", [sample("a", [5], dtype), sample("b", [5, 6], dtype)], (a, b) =>
-        a.matmul(b).matmul(b.transpose()),
-      );
-      agreed("computed", [sample("a", [6, 5], dtype)], (a) =>
-        a
-          .mul(2)
-          .transpose()
-          .matmul(a.sub(1))
-          .slice([1], [1])
-          .matmul(a.slice([0, 4]).transpose().slice([0, 4])),
-      );
-    });
-  }
-});
-
 describe("gradients", () => {
   test("through reductions, movement, products and row moves", () => {
     const x = sample("slope", [4, 5], "f64");
@@ -218,24 +145,6 @@ describe("gradients", () => {
 describe("the order of sums, which is part of the result", () => {
   const round = { f32: Math.fround, f64: (x: number) => x };
   for (const dtype of floats) {
-    test(`a product sums blocks of 512 in rising k, ${dtype}`, () => {
-      const [m, k, n] = [3, 1030, 5];
-      const [a, b] = [sample("a", [m, k], dtype), sample("b", [k, n], dtype)];
-      const [left, right] = [a.data(), b.data()];
-      const expected = Array.from({ length: m * n }, (_, at) => {
-        const [row, column] = [Math.floor(at / n), at % n];
-        let total = 0;
-        for (let start = 0; start < k; start += 512) {
-          let sum = 0;
-          for (let i = start; i < Math.min(k, start + 512); i++) {
-            sum = round[dtype](sum + round[dtype](left[row * k + i] * right[i * n + column]));
-          }
-          total = round[dtype](total + sum);
-        }
-        return total;
-      });
-      expect(Array.from(a.matmul(b).data())).toEqual(expected);
-    });
     test(`a reduction keeps eight partials, and cuts long runs in blocks of 4096, ${dtype}`, () => {
       const x = sample("long", [9001], dtype);
       const add = (x: number, y: number) => round[dtype](x + y);

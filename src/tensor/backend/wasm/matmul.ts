@@ -11,7 +11,7 @@ import { emitDots } from "./dots.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
-import { type Group, isInPlace, merged, type Operand } from "./pack.ts";
+import { type Group, isFlat, isInPlace, merged, type Operand } from "./pack.ts";
 import { Packed, packedScratch } from "./packed.ts";
 import { gridOf, type OrientedProduct, type Result } from "./registers.ts";
 import { Tiles } from "./tiles.ts";
@@ -33,11 +33,9 @@ interface Way {
   readonly cost: number;
 }
 
-/** What of an operand moves along a group of axes, the first of which is axis `at` of its access. */
-function groupOf({ strides, guards }: Operand["access"], at: number, extents: readonly number[]): Group {
-  const along = (list: readonly number[]) => list.slice(at, at + extents.length);
-  return merged({ extents, strides: along(strides), guards: guards.map((guard) => along(guard.strides)) });
-}
+/** How an operand moves along a group of axes, the first of which is axis `at` of its access. */
+const groupOf = ({ strides }: Operand["access"], at: number, extents: readonly number[]): Group =>
+  merged({ extents, strides: strides.slice(at, at + extents.length) });
 
 /** The result with one axis of rows and one of columns; undefined where axes do not walk as one, or lanes do not fit. */
 function resultOf(kernel: MatmulKernel, context: Context): Omit<Result, "lanesAlong"> | undefined {
@@ -70,7 +68,7 @@ const ownLanes = (dtype: "f32" | "f64"): Lanes => (dtype === "f32" ? "x4" : "x2"
 function wayOf(kernel: MatmulKernel, result: Omit<Result, "lanesAlong">): Way | undefined {
   const { batch, m, n, k, a, b, dtype } = kernel;
   const [rows, columns, inner] = [m, n, k].map(sizeOf);
-  if (inner === 0) return undefined;
+  if (inner === 0 || a.guards.length + b.guards.length > 0) return undefined;
   const at = batch.length;
   const left = { dtype, access: a, free: groupOf(a, at, m), inner: groupOf(a, at + m.length, k) };
   const right = { dtype, access: b, free: groupOf(b, at + k.length, n), inner: groupOf(b, at, k) };
@@ -95,10 +93,7 @@ function wayAlong(product: OrientedProduct): Way {
 }
 
 function readingOf({ dtype, vector, single, laneExtent, rowExtent, k }: OrientedProduct): Way["reading"] {
-  const isFlat = [vector, single].every(
-    ({ access, free, inner }) => access.guards.length === 0 && free.extents.length === 1 && inner.extents.length === 1,
-  );
-  if (!isFlat) return "packed";
+  if (!isFlat(vector) || !isFlat(single)) return "packed";
   const isNear = k * laneExtent * bytesOfElement[dtype] <= NEAR_BYTES;
   if (vector.free.strides[0] === 1 && (rowExtent < MANY_ROWS || isNear)) return "direct";
   return vector.inner.strides[0] === 1 && rowExtent <= FEW_ROWS ? "turned" : "packed";
@@ -106,12 +101,15 @@ function readingOf({ dtype, vector, single, laneExtent, rowExtent, k }: Oriented
 
 interface Prepared {
   readonly way: Way | undefined;
+  /** In which the product is written. */
   readonly context: Context;
-  /** The epilogue as a loop of its own, where lanes of the product do not fit it; the product's bytes before it. */
+  /** The epilogue as a loop of its own, which reads the product from the first bytes of the room. */
   readonly after?: LoopKernel;
+  /** How many those are. */
   readonly bytes: number;
 }
 
+/** Where the lanes of a product do not fit its epilogue, the product is first written as it is. */
 function prepare(kernel: MatmulKernel, context: Context): Prepared {
   if (!context.simd) return { way: undefined, context, bytes: 0 };
   const result = resultOf(kernel, context);

@@ -1,5 +1,5 @@
 // Copies an operand of a product into panels: some neighbouring rows or lanes, for every step of a block of k, one step after
-// the other. Operands may lie anyhow: axes of a group need not walk as one, and bounds are checked here. Not the product.
+// the other. Operands may lie anyhow: axes of a group need not walk as one. Not the product.
 
 import { type Access, MATMUL_BLOCK } from "../../ir/program.ts";
 import { sizeOf } from "../../ir/shape.ts";
@@ -11,11 +11,10 @@ import { bytesOfElement } from "./layout.ts";
 import { indicesOf, rangeLoop } from "./ranges.ts";
 import { turn } from "./turn.ts";
 
-/** A group of an operand's axes: their extents, and its strides and those of its guards along them. */
+/** A group of axes, and an operand's strides along them in elements. */
 export interface Group {
   readonly extents: readonly number[];
   readonly strides: readonly number[];
-  readonly guards: readonly (readonly number[])[];
 }
 
 /** An operand of a product: `free` are the axes along rows or lanes, `inner` those along k. */
@@ -27,22 +26,21 @@ export interface Operand {
 }
 
 /** Neighbouring axes that walk as one become one. */
-export function merged({ extents, strides, guards }: Group): Group {
-  const things = [strides, ...guards].map((strides) => ({ strides }));
+export function merged({ extents, strides }: Group): Group {
   const keep = extents.flatMap((_, axis) =>
-    axis + 1 < extents.length && mergesWithNext(extents, axis, things) ? [] : [axis],
+    axis + 1 < extents.length && mergesWithNext(extents, axis, [{ strides }]) ? [] : [axis],
   );
-  const along = (list: readonly number[]) => keep.map((axis) => list[axis]);
   return {
     extents: keep.map((axis, i) => sizeOf(extents.slice((keep[i - 1] ?? -1) + 1, axis + 1))),
-    strides: along(strides),
-    guards: guards.map(along),
+    strides: keep.map((axis) => strides[axis]),
   };
 }
 
-/** Whether single elements are as well read where they are: k runs through neighbours. */
-export const isInPlace = ({ access, free, inner }: Operand): boolean =>
-  free.extents.length === 1 && inner.extents.length === 1 && inner.strides[0] === 1 && access.guards.length === 0;
+/** Whether an operand has one axis a group. */
+export const isFlat = ({ free, inner }: Operand): boolean => free.extents.length === 1 && inner.extents.length === 1;
+
+/** Whether single elements are as well read from where they lie: k runs through neighbours. */
+export const isInPlace = (operand: Operand): boolean => isFlat(operand) && operand.inner.strides[0] === 1;
 
 /** Leaves the first byte of an operand in one of the batch. */
 export function pushBase(code: Code, { access, dtype }: Operand, outer: readonly number[], context: Context): void {
@@ -52,32 +50,26 @@ export function pushBase(code: Code, { access, dtype }: Operand, outer: readonly
   code.i32(context.layout.offsets[access.buffer] + access.offset * size).op("i32.add");
 }
 
-/** Whether neighbours along a group are neighbours in memory, in vectors that are in bounds or out of them as a whole. */
-function liesAlong({ extents, strides, guards }: Group, side: number): boolean {
+/** Whether neighbours along a group, `side` of them at a time, are neighbours in memory. */
+function liesAlong({ extents, strides }: Group, side: number): boolean {
   const last = extents.length - 1;
-  const isWhole = last === 0 || extents[last] % side === 0;
-  return strides[last] === 1 && isWhole && guards.every((strides) => strides[last] === 0);
+  return strides[last] === 1 && (last === 0 || extents[last] % side === 0);
 }
 
-/** A number: what a local holds, and a constant. */
-interface Place {
-  readonly local: number;
-  readonly constant: number;
-}
-
-/** Where the packing of one operand finds what it needs: locals. */
+/** Where the packing of an operand finds what it needs: locals. */
 export interface PackingRoom {
-  /** First byte of `tableBytes` of its own, and of sixteen bytes of zeros. */
+  /** First byte of `tableBytes` of its own. */
   readonly table: number;
-  readonly zeros: number;
   /** First step of the block of k, and how many it has. */
   readonly first: number;
   readonly count: number;
 }
 
-/** Room for a table of where the steps of a block lie: of the address, and of what each guard looks at. */
-export const tableBytes = ({ inner, access }: Operand): number =>
-  inner.extents.length > 1 ? MATMUL_BLOCK * 4 * (1 + access.guards.length) : 0;
+/** Room for a table of where the steps of a block lie. */
+export const tableBytes = ({ inner }: Operand): number => (inner.extents.length > 1 ? MATMUL_BLOCK * 4 : 0);
+
+/** Leaves the address of the element `head` positions into a panel, but for a constant that it gives. */
+type PushAddress = (head: number) => number;
 
 export class Packing {
   readonly #code: Code;
@@ -88,8 +80,12 @@ export class Packing {
   /** Bytes of an element, and elements of a vector. */
   readonly #size: number;
   readonly #side: number;
-  /** Where the address and what each guard looks at begin in one of the batch: locals. */
-  readonly #begins: readonly number[];
+  /** Vectors lie along the panel, or along k, where they are turned in registers; else elements travel one by one. */
+  readonly #travel: "along" | "turned" | "single";
+  /** Locals: the first byte of the operand in one of the batch, the step at hand, and where it goes. */
+  readonly #base: number;
+  readonly #step: number;
+  readonly #to: number;
 
   constructor(code: Code, operand: Operand, width: number, room: PackingRoom) {
     this.#code = code;
@@ -98,170 +94,140 @@ export class Packing {
     this.#width = width;
     this.#size = bytesOfElement[operand.dtype];
     this.#side = 16 / this.#size;
-    this.#begins = [0, ...operand.access.guards].map(() => code.local("i32"));
+    const fits = width % this.#side === 0;
+    if (fits && liesAlong(operand.free, this.#side)) this.#travel = "along";
+    else this.#travel = fits && liesAlong(operand.inner, this.#side) ? "turned" : "single";
+    this.#base = code.local("i32");
+    this.#step = code.local("i32");
+    this.#to = code.local("i32");
   }
 
   /** Before the blocks of one of the batch, whose indices `outer` holds. */
   begin(outer: readonly number[], context: Context): void {
-    const code = this.#code;
-    const [address, ...bounds] = this.#begins;
-    pushBase(code, this.#operand, outer, context);
-    code.set(address);
-    this.#operand.access.guards.forEach(({ offset, strides }, guard) => {
-      sumOf(code, strides.slice(0, outer.length), outer);
-      code.i32(offset).op("i32.add").set(bounds[guard]);
-    });
+    pushBase(this.#code, this.#operand, outer, context);
+    this.#code.set(this.#base);
   }
 
-  /** Before the panels of a block. */
+  /** Before the panels of a block: notes where its steps lie. */
   beginBlock(): void {
     const code = this.#code;
     const { inner } = this.#operand;
     if (inner.extents.length === 1) return;
-    const { table, first, count } = this.#room;
-    const [step, position, to] = [code.local("i32"), code.local("i32"), code.local("i32")];
-    code.get(table).set(to);
-    code.i32(0).set(step);
-    rangeLoop(code, step, count, () => {
-      code.get(first).get(step).op("i32.add").set(position);
+    const position = code.local("i32");
+    code.get(this.#room.table).set(this.#to).i32(0).set(this.#step);
+    rangeLoop(code, this.#step, this.#room.count, () => {
+      code.get(this.#room.first).get(this.#step).op("i32.add").set(position);
       const indices = indicesOf(code, position, inner.extents);
-      this.#steps(inner).forEach((steps, part) => {
-        code.get(to);
-        sumOf(code, steps, indices);
-        code.memory("i32.store", part * MATMUL_BLOCK * 4);
-      });
-      code.get(to).i32(4).op("i32.add").set(to);
+      code.get(this.#to);
+      sumOf(code, this.#inBytes(inner), indices);
+      code.memory("i32.store", 0);
+      this.#advance(4);
     });
   }
 
   /** Packs a chunk of the steps of a block, of the panel that begins at position `start` and byte `target`: locals. */
   panel(start: number, target: number, chunk: { from: number; to: number }): void {
     const code = this.#code;
-    const { free, inner, dtype } = this.#operand;
-    const isWhole = this.#width % this.#side === 0;
-    const isAlong = isWhole && liesAlong(free, this.#side);
-    const isTurned = !isAlong && isWhole && liesAlong(inner, this.#side);
-    const apart = isAlong ? this.#side : 1;
-    const heads = Array.from({ length: this.#width / apart }, (_, i) => i * apart);
-    const places = heads.map((head) => this.#placesOf(start, head));
-    const [to, step, limit] = [code.local("i32"), code.local("i32"), code.local("i32")];
-    const steps = (length: number, copy: (push: (head: number) => number) => void) => {
-      rangeLoop(
-        code,
-        step,
-        limit,
-        () => {
-          const parts = this.#partsOf(step);
-          copy((head) => this.#pushAddress(places[head], parts));
-          code
-            .get(to)
-            .i32(length * this.#width * this.#size)
-            .op("i32.add")
-            .set(to);
-        },
-        length,
-      );
-    };
-    /** Each head's element or vector, one behind the other. */
-    const row = (type: string) => (push: (head: number) => number) => {
-      heads.forEach((head, i) => {
-        code.get(to);
-        code.memory(`${type}.load`, push(i)).memory(`${type}.store`, head * this.#size);
-      });
-    };
-    const squares = (push: (head: number) => number) => {
-      for (let corner = 0; corner < this.#width; corner += this.#side) {
-        const vectors = turn(code, this.#size, (row) => {
-          code.memory("v128.load", push(corner + row));
-        });
-        vectors.forEach((vector, i) => {
-          code
-            .get(to)
-            .get(vector)
-            .memory("v128.store", (i * this.#width + corner) * this.#size);
-        });
-      }
-    };
-    code
-      .get(chunk.from)
-      .tee(step)
-      .i32(this.#width * this.#size)
-      .op("i32.mul")
-      .get(target)
-      .op("i32.add")
-      .set(to);
-    if (isTurned) {
-      code.get(chunk.to).i32(-this.#side).op("i32.and").set(limit);
-      steps(this.#side, squares);
-      if (sizeOf(inner.extents) % this.#side === 0) return;
+    const step = this.#width * this.#size;
+    const address = this.#heads(start);
+    code.get(chunk.from).tee(this.#step).i32(step).op("i32.mul");
+    code.get(target).op("i32.add").set(this.#to);
+    if (this.#travel === "turned") {
+      const end = code.local("i32");
+      code.get(chunk.to).i32(-this.#side).op("i32.and").set(end);
+      const squares = () => {
+        this.#turn(this.#atStep(address));
+        this.#advance(this.#side * step);
+      };
+      rangeLoop(code, this.#step, end, squares, this.#side);
+      if (sizeOf(this.#operand.inner.extents) % this.#side === 0) return;
     }
-    code.get(chunk.to).set(limit);
-    steps(1, row(isAlong ? "v128" : dtype));
+    const isAlong = this.#travel === "along";
+    rangeLoop(code, this.#step, chunk.to, () => {
+      this.#copy(this.#atStep(address), isAlong ? this.#side : 1, isAlong ? "v128" : this.#operand.dtype);
+      this.#advance(step);
+    });
   }
 
-  /** Strides of the address, in bytes, and of the guards. */
-  #steps({ strides, guards }: Group): (readonly number[])[] {
-    return [strides.map((stride) => stride * this.#size), ...guards];
+  #inBytes({ strides }: Group): number[] {
+    return strides.map((stride) => stride * this.#size);
   }
 
-  #startPlaces: readonly number[] = [];
+  #advance(bytes: number): void {
+    this.#code.get(this.#to).i32(bytes).op("i32.add").set(this.#to);
+  }
 
-  /** Where the address and what guards look at are at a position `head` behind `start`, k aside. */
-  #placesOf(start: number, head: number): Place[] {
+  /** One step: elements or vectors, `apart` positions from one to the next, one behind the other. */
+  #copy(push: PushAddress, apart: number, type: string): void {
+    const code = this.#code;
+    for (let head = 0; head < this.#width; head += apart) {
+      code.get(this.#to);
+      code.memory(`${type}.load`, push(head)).memory(`${type}.store`, head * this.#size);
+    }
+  }
+
+  /** As many steps as a vector has elements. */
+  #turn(push: PushAddress): void {
+    const code = this.#code;
+    for (let corner = 0; corner < this.#width; corner += this.#side) {
+      const vectors = turn(code, this.#size, (row) => {
+        code.memory("v128.load", push(corner + row));
+      });
+      vectors.forEach((vector, i) => {
+        code.get(this.#to).get(vector);
+        code.memory("v128.store", (i * this.#width + corner) * this.#size);
+      });
+    }
+  }
+
+  /** Before the steps of a panel: addresses of its positions, k aside. Along one axis all follow from the first. */
+  #heads(start: number): PushAddress {
     const code = this.#code;
     const { free } = this.#operand;
-    const isOneAxis = free.extents.length === 1;
-    if (head === 0 || !isOneAxis) {
-      const position = code.local("i32");
-      code.get(start).i32(head).op("i32.add").set(position);
-      const indices = indicesOf(code, position, free.extents);
-      this.#startPlaces = this.#steps(free).map((steps, part) => {
-        const local = code.local("i32");
-        sumOf(code, steps, indices);
-        code.get(this.#begins[part]).op("i32.add").set(local);
-        return local;
-      });
+    const strides = this.#inBytes(free);
+    const addressOf = (position: number) => {
+      const address = code.local("i32");
+      sumOf(code, strides, indicesOf(code, position, free.extents));
+      code.get(this.#base).op("i32.add").set(address);
+      return address;
+    };
+    if (free.extents.length === 1) {
+      const first = addressOf(start);
+      return (head) => {
+        code.get(first);
+        return head * strides[0];
+      };
     }
-    return this.#steps(free).map(([step], part) => ({
-      local: this.#startPlaces[part],
-      constant: isOneAxis ? head * step : 0,
-    }));
+    const apart = this.#travel === "along" ? this.#side : 1;
+    const addresses = Array.from({ length: this.#width / apart }, (_, i) => {
+      const position = code.local("i32");
+      code
+        .get(start)
+        .i32(i * apart)
+        .op("i32.add")
+        .set(position);
+      return addressOf(position);
+    });
+    return (head) => {
+      code.get(addresses[head / apart]);
+      return 0;
+    };
   }
 
-  /** Locals with what a step of the block adds to the address and to what guards look at. */
-  #partsOf(step: number): number[] {
+  /** The same addresses with the step at hand added. */
+  #atStep(push: PushAddress): PushAddress {
     const code = this.#code;
     const { inner } = this.#operand;
     const { table, first } = this.#room;
-    return this.#steps(inner).map(([stride], part) => {
-      const local = code.local("i32");
-      if (inner.extents.length === 1) code.get(first).get(step).op("i32.add").i32(stride).op("i32.mul");
-      else
-        code
-          .get(step)
-          .i32(4)
-          .op("i32.mul")
-          .get(table)
-          .op("i32.add")
-          .memory("i32.load", part * MATMUL_BLOCK * 4);
-      code.set(local);
-      return local;
-    });
-  }
-
-  /** Leaves the address of a head at a step, that of zeros where it is out of bounds; gives the constant still to be added. */
-  #pushAddress([address, ...bounds]: readonly Place[], [step, ...boundSteps]: readonly number[]): number {
-    const code = this.#code;
-    const { guards } = this.#operand.access;
-    code.get(address.local).get(step).op("i32.add");
-    if (guards.length === 0) return address.constant;
-    code.i32(address.constant).op("i32.add").get(this.#room.zeros);
-    guards.forEach(({ length }, guard) => {
-      code.get(bounds[guard].local).get(boundSteps[guard]).op("i32.add");
-      code.i32(bounds[guard].constant).op("i32.add").i32(length).op("i32.lt_u"); // below zero counts as far above
-      if (guard > 0) code.op("i32.and");
-    });
-    code.op("select");
-    return 0;
+    const offset = code.local("i32");
+    if (inner.extents.length === 1) {
+      code.get(first).get(this.#step).op("i32.add").i32(this.#inBytes(inner)[0]).op("i32.mul");
+    } else code.get(this.#step).i32(4).op("i32.mul").get(table).op("i32.add").memory("i32.load", 0);
+    code.set(offset);
+    return (head) => {
+      const constant = push(head);
+      code.get(offset).op("i32.add");
+      return constant;
+    };
   }
 }

@@ -41,7 +41,6 @@ interface Plan {
   /** Panels of rows packed at a time. */
   readonly stretch: number;
   /** Where in the room things lie. */
-  readonly zeros: number;
   readonly vectorTable: number;
   readonly singleTable: number;
   readonly vectors: number;
@@ -72,7 +71,6 @@ function planOf({ dtype, vector, single, rowExtent, laneExtent, k }: OrientedPro
     lanes,
     columns: grid.columns,
     stretch,
-    zeros: room(16),
     vectorTable: room(tableBytes(vector)),
     singleTable: room(tableBytes(single)),
     vectors: room(lanes.inRegion * lanes.bytes),
@@ -139,12 +137,9 @@ export class Packed {
     this.#rowWalk = { from: local(), to: local(), panel: local(), start: local() };
     this.#stretchWalk = { ...this.#rowWalk, from: local(), to: local() };
     code.i32(context.layout.scratch).set(this.#room);
-    const zeros = this.#inRoom(plan.zeros);
-    code.get(zeros).v128(new Array<number>(16).fill(0)).memory("v128.store", 0);
     const packing = (operand: Operand, width: number, table: number) =>
       new Packing(code, operand, width, {
         table: this.#inRoom(table),
-        zeros,
         first: this.#first,
         count: this.#count,
       });
