@@ -8,6 +8,7 @@ import {
   expandDims,
   eye,
   flip,
+  grad,
   linspace,
   meshgrid,
   type Nested,
@@ -219,6 +220,36 @@ describe("moves", () => {
     ]);
     expect(unstack(zeros([0, 3]))).toEqual([]);
   });
+});
+
+describe("strided slices, backwards", () => {
+  for (const [what, length, starts] of [
+    ["that make up the array", 6, [0, 1, 2]],
+    ["with one missing, and elements left over", 8, [2, 0]],
+    ["that overlap", 6, [0, 3, 1]],
+    ["twice the same", 6, [1, 1]],
+    ["of unequal lengths", 7, [0, 1, 2]],
+  ] as const) {
+    test(`slices ${what} leave their slopes where they came from`, () => {
+      for (const axis of [0, 1]) {
+        const x = sample("x", axis === 0 ? [length, 2] : [2, length], "f64");
+        const slices = (x: Tensor) =>
+          starts.map((start) => x.slice(...(axis === 0 ? [] : [undefined]), [start, undefined, 3]));
+        const fn = (x: Tensor) =>
+          slices(x)
+            .map((part, i) =>
+              part
+                .square()
+                .mul(i + 1)
+                .sum(),
+            )
+            .reduce((sum, part) => sum.add(part));
+        expectSlope(what, x, fn);
+        expectSlope(`${what}, twice`, x, (x) => grad(fn)(x).tanh());
+        agreed(what, [x], grad(fn));
+      }
+    });
+  }
 });
 
 describe("choosing", () => {

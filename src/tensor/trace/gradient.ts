@@ -18,6 +18,7 @@ import {
 import { type Node, type Primitive, topological } from "../ir/graph.ts";
 import { scalarOperations } from "../ir/scalar.ts";
 import { formatShape, sizeOf } from "../ir/shape.ts";
+import { interleaved } from "./interleave.ts";
 import { loopGradient } from "./loopGradient.ts";
 
 /** Adjoints of a node's inputs from its own; undefined where nothing flows. */
@@ -150,7 +151,7 @@ function total(parts: readonly Node[]): Node {
   const axis = paddedAxis(parts[0]);
   const pieces = parts.filter((part) => axis !== undefined && paddedAxis(part) === axis) as unknown as Node<"pad">[];
   const add = (list: readonly Node[]) => list.reduce((sum, part) => map("add", sum, part));
-  if (axis === undefined || pieces.length < 2) return add(parts);
+  if (axis === undefined || pieces.length < 2) return interleaved(parts) ?? add(parts);
   const low = ({ attributes }: Node<"pad">) => attributes.low[axis];
   const high = (piece: Node<"pad">) => low(piece) + piece.inputs[0].shape[axis];
   pieces.sort((x, y) => low(x) - low(y));
