@@ -186,6 +186,7 @@ describe("within transformations", () => {
 test("wrong use", () => {
   const x = zeros([2, 3]);
   expect(() => einsum("ij;jk", x, x)).toThrow('einsum: "ij;jk" is no formula such as "ij,jk->ik" or "...i->i"');
+  expect(() => einsum("...i...", x)).toThrow('einsum: "...i..." is no formula such as "ij,jk->ik" or "...i->i"');
   expect(() => einsum("ij,jk->ik", x)).toThrow('einsum: "ij,jk->ik" names 2 operands, got 1');
   expect(() => einsum("ijk->k", x)).toThrow('einsum: "ijk" does not name the axes of operand 0, [2,3]');
   expect(() => einsum("i->i", x)).toThrow('einsum: "i" does not name the axes of operand 0, [2,3]');

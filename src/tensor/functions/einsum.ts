@@ -45,7 +45,8 @@ export function inner(a: Tensor, b: Tensor): Tensor {
 
 /** Names of every operand's axes and of the result's; the axes of "..." are named "1", "2", ... from the last backwards. */
 function parse(formula: string, operands: readonly Tensor[]) {
-  const match = /^((?:[A-Za-z,]|\.\.\.)*)(?:->((?:[A-Za-z]|\.\.\.)*))?$/.exec(formula.replaceAll(" ", ""));
+  const term = String.raw`[A-Za-z]*(?:\.\.\.[A-Za-z]*)?`;
+  const match = new RegExp(`^(${term}(?:,${term})*)(?:->(${term}))?$`).exec(formula.replaceAll(" ", ""));
   if (!match) throw new TypeError(`einsum: "${formula}" is no formula such as "ij,jk->ik" or "...i->i"`);
   const terms = match[1].split(",");
   if (terms.length !== operands.length) {
