@@ -26,6 +26,7 @@ export {
 } from "./functions/convolution.ts";
 export { einsum, inner, outer } from "./functions/einsum.ts";
 export type { Padding, Padding1d, Pair } from "./functions/geometry.ts";
+export { oneHot, scatterAdd, take, takeAlong } from "./functions/indexing.ts";
 export {
   cholesky,
   det,
@@ -40,6 +41,7 @@ export {
   symmetricEigen,
   triangularSolve,
 } from "./functions/linearAlgebra.ts";
+export { diag, eye, linspace, meshgrid, tril, triu } from "./functions/patterns.ts";
 export {
   type AverageOptions,
   adaptiveAveragePool2d,
@@ -68,26 +70,16 @@ export { type ResizeOptions, resizeBilinear, resizeNearest } from "./functions/r
 export { argsort, cumprod, cumsum, type SortOptions, sort, topK } from "./functions/sorting.ts";
 export {
   concat,
-  diag,
   expandDims,
-  eye,
   flip,
-  linspace,
   type Margins,
-  meshgrid,
-  oneHot,
   pad,
   repeat,
   roll,
-  scatterAdd,
   split,
   squeeze,
   stack,
-  take,
-  takeAlong,
   tile,
-  tril,
-  triu,
   unstack,
 } from "./functions/structure.ts";
 export { type ScanOptions, scan } from "./scan.ts";

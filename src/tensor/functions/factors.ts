@@ -6,7 +6,8 @@ import { zeros } from "../create.ts";
 import { customGradient } from "../differentiate.ts";
 import type { Shape } from "../ir/shape.ts";
 import { applyRoutine, lowerHalf, parts, turned } from "./matrices.ts";
-import { concat, expandDims, eye, split } from "./structure.ts";
+import { eye } from "./patterns.ts";
+import { concat, expandDims, split } from "./structure.ts";
 import { triangularSolver } from "./systems.ts";
 
 type OfMatrix = (a: Tensor) => Tensor;

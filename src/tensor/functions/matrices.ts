@@ -4,7 +4,8 @@ import { Tensor } from "../array.ts";
 import { routine } from "../ir/build.ts";
 import { type Shape, sizeOf } from "../ir/shape.ts";
 import type { Options, RoutineName } from "../routine/table.ts";
-import { split, tril } from "./structure.ts";
+import { tril } from "./patterns.ts";
+import { split } from "./structure.ts";
 
 /** A routine over arrays whose leading axes are equal. */
 export const applyRoutine = (name: RoutineName, inputs: readonly Tensor[], options: Options = {}): Tensor =>

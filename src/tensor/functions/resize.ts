@@ -5,7 +5,7 @@ import { tensor } from "../create.ts";
 import { formatShape } from "../ir/shape.ts";
 import { checkFloat } from "./checks.ts";
 import { checkImages, pairOf } from "./geometry.ts";
-import { take } from "./structure.ts";
+import { take } from "./indexing.ts";
 
 export interface ResizeOptions {
   /**

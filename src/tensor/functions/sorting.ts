@@ -4,7 +4,8 @@ import { Tensor } from "../array.ts";
 import { customGradient } from "../differentiate.ts";
 import { routine } from "../ir/build.ts";
 import { formatShape, normaliseAxis } from "../ir/shape.ts";
-import { concat, split, takeAlong } from "./structure.ts";
+import { takeAlong } from "./indexing.ts";
+import { concat, split } from "./structure.ts";
 
 export interface SortOptions {
   /** Falling instead of rising; false by default. */

@@ -4,7 +4,7 @@
 import type { Tensor } from "../array.ts";
 import { customGradient } from "../differentiate.ts";
 import { applyRoutine, asMatrices, turned } from "./matrices.ts";
-import { eye, tril, triu } from "./structure.ts";
+import { eye, tril, triu } from "./patterns.ts";
 
 type OfMatrix = (a: Tensor) => Tensor;
 type OfSystem = (a: Tensor, b: Tensor) => Tensor;
