@@ -1,8 +1,8 @@
 // Arrays known by their positions: identities, triangles, diagonals, grids. Compositions only.
 
 import type { DType } from "#kit";
-import { type Operand, Tensor, where } from "../array.ts";
-import { tensor, zeros } from "../create.ts";
+import { Tensor, where } from "../array.ts";
+import { tensor } from "../create.ts";
 import { iota } from "../ir/build.ts";
 import { formatShape, type Shape } from "../ir/shape.ts";
 
@@ -16,13 +16,9 @@ function offDiagonal(who: string, { shape }: { readonly shape: Shape }): Tensor 
 }
 
 /** The lower triangle of the last two axes, up to a diagonal (0 the main one, 1 the one above); zeros elsewhere. */
-export const tril = (x: Tensor, diagonal = 0): Tensor =>
-  where(offDiagonal("tril", x).lessEqual(diagonal), x, zeroOf(x));
+export const tril = (x: Tensor, diagonal = 0): Tensor => where(offDiagonal("tril", x).lessEqual(diagonal), x, 0);
 /** The upper triangle of the last two axes, from a diagonal on; zeros elsewhere. */
-export const triu = (x: Tensor, diagonal = 0): Tensor =>
-  where(offDiagonal("triu", x).greaterEqual(diagonal), x, zeroOf(x));
-
-const zeroOf = ({ dtype }: Tensor): Operand => zeros([], dtype);
+export const triu = (x: Tensor, diagonal = 0): Tensor => where(offDiagonal("triu", x).greaterEqual(diagonal), x, 0);
 
 /** 1 on the diagonal, 0 elsewhere. */
 export const eye = (rows: number, columns = rows, dtype: DType = "f32"): Tensor =>
@@ -34,7 +30,7 @@ export const eye = (rows: number, columns = rows, dtype: DType = "f32"): Tensor 
 export function diag(x: Tensor): Tensor {
   if (x.rank !== 1) return diagonal(x);
   const square = { shape: [x.size, x.size] };
-  return where(offDiagonal("diag", square).equal(0), x, zeroOf(x));
+  return where(offDiagonal("diag", square).equal(0), x, 0);
 }
 
 function diagonal(x: Tensor): Tensor {
