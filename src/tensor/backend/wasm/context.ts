@@ -9,6 +9,8 @@ export interface Context {
   readonly types: readonly DType[];
   /** False where the engine has no vector instructions: the same bits, one at a time. */
   readonly simd: boolean;
+  /** Threads that may share a kernel; 1 for none but the running one. */
+  readonly threads: number;
 }
 
 /** The part of one axis that a call of a kernel covers: locals with its first index and the one behind its last. */

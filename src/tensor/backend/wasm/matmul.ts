@@ -12,7 +12,7 @@ import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
 import { type Group, isFlat, isInPlace, merged, type Operand } from "./pack.ts";
-import { Packed, packedScratch } from "./packed.ts";
+import { Packed, packedSize } from "./packed.ts";
 import { gridOf, type OrientedProduct, type Result } from "./registers.ts";
 import { Tiles } from "./tiles.ts";
 
@@ -24,11 +24,17 @@ const MANY_ROWS = 32;
 const NEAR_BYTES = 16384;
 /** Cost of packing an element. */
 const COPY = 1;
+/** Products of two elements from which on threads share the work. */
+const LEAST_SHARED = 2 ** 18;
 
 interface Way {
   readonly product: OrientedProduct;
   readonly lanes: Lanes;
   readonly reading: "direct" | "turned" | "packed";
+  /** Parts that threads share; 1 where they do not. */
+  readonly parts: number;
+  /** Bytes of room, for every thread. */
+  readonly bytes: number;
   /** In the time of one vector's product and sum. */
   readonly cost: number;
 }
@@ -65,7 +71,7 @@ function resultOf(kernel: MatmulKernel, context: Context): Omit<Result, "lanesAl
 const ownLanes = (dtype: "f32" | "f64"): Lanes => (dtype === "f32" ? "x4" : "x2");
 
 /** How a product is computed; undefined for one by one. */
-function wayOf(kernel: MatmulKernel, result: Omit<Result, "lanesAlong">): Way | undefined {
+function wayOf(kernel: MatmulKernel, result: Omit<Result, "lanesAlong">, threads: number): Way | undefined {
   const { batch, m, n, k, a, b, dtype } = kernel;
   const [rows, columns, inner] = [m, n, k].map(sizeOf);
   if (inner === 0 || a.guards.length + b.guards.length > 0) return undefined;
@@ -76,20 +82,29 @@ function wayOf(kernel: MatmulKernel, result: Omit<Result, "lanesAlong">): Way | 
   const alongM = { lanesAlong: "m", vector: left, single: right, laneExtent: rows, rowExtent: columns } as const;
   const ways = [alongN, alongM]
     .filter(({ laneExtent }) => laneExtent >= laneCount[ownLanes(dtype)])
-    .map((oriented) => wayAlong({ ...result, ...oriented, k: inner }));
+    .map((oriented) => wayAlong({ ...result, ...oriented, k: inner }, threads));
   return ways.sort((x, y) => x.cost - y.cost)[0];
 }
 
-function wayAlong(product: OrientedProduct): Way {
+function wayAlong(product: OrientedProduct, threads: number): Way {
   const { dtype, single, laneExtent, rowExtent, k, batch, lanesAlong, stores } = product;
   const lanes = ownLanes(dtype);
-  const reading = readingOf(product);
+  const isShared = threads > 1 && sizeOf(batch) * rowExtent * laneExtent * k >= LEAST_SHARED;
+  const reading = isShared ? "packed" : readingOf(product);
+  const size = reading === "packed" ? packedSize(product, lanes, isShared ? threads : 1) : { bytes: 0, parts: 1 };
   const laneAxis = batch.length + (lanesAlong === "n" ? 1 : 0);
   const isStrided = stores.some(({ access }) => access.strides[laneAxis] !== 1);
   const sums = k * gridOf(rowExtent, laneExtent, laneCount[lanes]).cost;
   const storing = laneExtent * rowExtent * (isStrided ? 1 : 1 / laneCount[lanes]);
   const packing = reading === "direct" ? 0 : k * (laneExtent + (isInPlace(single) ? 0 : rowExtent)) * COPY;
-  return { product, lanes, reading, cost: sums + storing + packing };
+  return {
+    product,
+    lanes,
+    reading,
+    bytes: size.bytes,
+    parts: size.parts,
+    cost: sums + storing + packing,
+  };
 }
 
 function readingOf({ dtype, vector, single, laneExtent, rowExtent, k }: OrientedProduct): Way["reading"] {
@@ -113,7 +128,7 @@ interface Prepared {
 function prepare(kernel: MatmulKernel, context: Context): Prepared {
   if (!context.simd) return { way: undefined, context, bytes: 0 };
   const result = resultOf(kernel, context);
-  if (result) return { way: wayOf(kernel, result), context, bytes: 0 };
+  if (result) return { way: wayOf(kernel, result, context.threads), context, bytes: 0 };
   const { batch, m, n, dtype, epilogue, stores } = kernel;
   const extents = [...batch, ...m, ...n];
   const access = { buffer: context.types.length, offset: 0, strides: rowMajorStrides(extents), guards: [] };
@@ -126,7 +141,7 @@ function prepare(kernel: MatmulKernel, context: Context): Prepared {
     layout: { ...layout, offsets: [...layout.offsets, layout.scratch], scratch: layout.scratch + bytes },
   };
   const bareResult = resultOf(bare, behind);
-  const way = bareResult && wayOf(bare, bareResult);
+  const way = bareResult && wayOf(bare, bareResult, 1);
   if (!way) return { way, context, bytes: 0 };
   const after: LoopKernel = {
     kind: "loop",
@@ -141,17 +156,23 @@ function prepare(kernel: MatmulKernel, context: Context): Prepared {
 /** Bytes of room that a product wants for itself. */
 export function matmulScratch(kernel: MatmulKernel, context: Context): number {
   const { way, bytes } = prepare(kernel, context);
-  return bytes + (way?.reading === "packed" ? packedScratch(way.product, way.lanes) : 0);
+  return bytes + (way ? way.bytes * (way.parts > 1 ? context.threads : 1) : 0);
 }
 
+/** In how many parts threads share a product; 1 where they do not. */
+export const matmulParts = (kernel: MatmulKernel, context: Context): number => prepare(kernel, context).way?.parts ?? 1;
+
+/** Of a product in parts the function's parameters are the numbers of the part and of the thread. */
 export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): void {
   const { batch, m, n } = kernel;
   if ([...batch, ...m, ...n].includes(0)) return;
   const { way, context: inside, after } = prepare(kernel, context);
   if (!way) return emitDots(code, kernel, context);
-  const { product, lanes, reading } = way;
-  if (reading === "packed") new Packed(code, product, inside, lanes).emit();
-  else {
+  const { product, lanes, reading, parts } = way;
+  if (reading === "packed") {
+    const share = parts > 1 ? { parts, part: 0, thread: 1 } : undefined;
+    new Packed(code, product, inside, lanes, share).emit();
+  } else {
     const outer = batch.map(() => code.local("i32"));
     nest(code, outer, batch, () => new Tiles(code, product, inside, lanes, reading, outer).emit());
   }

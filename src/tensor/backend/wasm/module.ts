@@ -5,10 +5,10 @@ import { Code, encodeModule } from "./assembler.ts";
 import { type Context, countLoop, type Stretch } from "./context.ts";
 import { bytesOfElement, type Layout, planLayout } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
-import { emitMatmul, matmulScratch } from "./matmul.ts";
+import { emitMatmul, matmulParts, matmulScratch } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
 import { emitGather, emitScatterAdd } from "./rows.ts";
-import { type Cut, cutOf, emitHelp, emitJob, emitStretch, emitWork } from "./threads.ts";
+import { cutOf, emitHelp, emitJob, emitStretch, emitWork } from "./threads.ts";
 
 export const PAGE = 65536;
 
@@ -30,29 +30,30 @@ interface Assembled {
 export function assemble(program: Program, { simd, threads }: Abilities): Assembled {
   const kernels = leaves(program.kernels);
   const types = program.buffers.map(({ dtype }) => dtype);
-  const draft = { layout: planLayout(program, 0), types, simd };
+  const draft = { layout: planLayout(program, 0), types, simd, threads };
   const scratch = kernels.map((kernel) => (kernel.kind === "matmul" ? matmulScratch(kernel, draft) : 0));
   const layout = planLayout(
     program,
     scratch.reduce((most, bytes) => Math.max(most, bytes), 0),
   );
-  const context: Context = { layout, types, simd };
+  const context: Context = { layout, types, simd, threads };
   const hasRoutines = kernels.some(({ kind }) => kind === "routine");
   const imported = hasRoutines ? 1 : 0;
   const functions: Code[] = [];
   const add = (code: Code): number => functions.push(code) - 1 + imported;
   const numbers = new Map<Kernel, number>();
-  const cuts = new Map<Kernel, Cut>();
+  const partsOf = new Map<Kernel, number>();
   const shared = new Map<number, number>();
   kernels.forEach((kernel, position) => {
     if (kernel.kind === "copy" || kernel.kind === "routine") return;
     const cut = threads > 1 ? cutOf(kernel, threads) : undefined;
-    const code = new Code(cut ? 2 : 0);
+    const parts = kernel.kind === "matmul" ? matmulParts(kernel, context) : (cut?.parts ?? 1);
+    const code = new Code(parts > 1 ? 2 : 0);
     emitKernel(code, kernel, context, position + 1, cut && emitStretch(code, cut));
     const number = add(code);
     numbers.set(kernel, number);
-    if (!cut) return;
-    cuts.set(kernel, cut);
+    if (parts === 1) return;
+    partsOf.set(kernel, parts);
     shared.set(position, number);
   });
   const isShared = shared.size > 0;
@@ -60,9 +61,9 @@ export function assemble(program: Program, { simd, threads }: Abilities): Assemb
   const help = isShared ? add(emitted(1, (code) => emitHelp(code, work))) : -1;
   const run = emitted(0, (code) =>
     emitRun(code, program.kernels, context, (kernel) => {
-      const cut = cuts.get(kernel);
+      const parts = partsOf.get(kernel);
       if (kernel.kind === "routine") code.i32(kernels.indexOf(kernel)).call(0);
-      else if (cut) emitJob(code, kernels.indexOf(kernel), cut.parts, work);
+      else if (parts) emitJob(code, kernels.indexOf(kernel), parts, work);
       else code.call(numbers.get(kernel)!);
     }),
   );

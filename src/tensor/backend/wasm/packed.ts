@@ -19,6 +19,9 @@ const REGION_LANES = 512;
 const REGION = 2 ** 18;
 /** Rows whose single elements are packed at a time. */
 const STRETCH = 64;
+/** Regions a thread where several share a product, and parts at most: none waits long for the others. */
+const REGIONS_A_THREAD = 2;
+const PARTS_A_THREAD = 8;
 /** Steps of k packed of one panel before the next: rows of an operand that lie a power of two apart share few places of a cache. */
 const CHUNK = 64;
 
@@ -49,7 +52,8 @@ interface Plan {
   readonly bytes: number;
 }
 
-function planOf({ dtype, vector, single, rowExtent, laneExtent, k }: OrientedProduct, laneKind: Lanes): Plan {
+function planOf(product: OrientedProduct, laneKind: Lanes, threads: number): Plan {
+  const { dtype, batch, vector, single, rowExtent, laneExtent, k } = product;
   const size = bytesOfElement[dtype];
   const grid = gridOf(rowExtent, laneExtent, laneCount[laneKind]);
   const length = Math.min(k, MATMUL_BLOCK);
@@ -57,8 +61,13 @@ function planOf({ dtype, vector, single, rowExtent, laneExtent, k }: OrientedPro
     const count = Math.ceil(extent / width);
     return { extent, width, bytes: length * width * size, count, inRegion: Math.min(count, Math.ceil(most / width)) };
   };
-  const lanes = panels(laneExtent, grid.columns * laneCount[laneKind], REGION_LANES);
-  const rows = panels(rowExtent, grid.rows, REGION / (lanes.inRegion * lanes.width));
+  // Regions of fewer rows pack the same vectors again: rather that than too few regions, and regions of fewer lanes for few rows.
+  const wanted = threads > 1 ? Math.ceil((REGIONS_A_THREAD * threads) / sizeOf(batch)) : 1;
+  const [rowShare, laneShare] = rowExtent >= laneExtent / 4 ? [wanted, 1] : [1, wanted];
+  const gridLanes = grid.columns * laneCount[laneKind];
+  const lanes = panels(laneExtent, gridLanes, Math.min(REGION_LANES, laneExtent / laneShare));
+  const mostRows = REGION / (lanes.inRegion * lanes.width);
+  const rows = panels(rowExtent, grid.rows, Math.min(mostRows, rowExtent / rowShare));
   const stretch = Math.min(rows.inRegion, Math.ceil(STRETCH / grid.rows));
   const elements = rows.inRegion * rows.width * lanes.inRegion * lanes.width;
   let bytes = 0;
@@ -80,8 +89,19 @@ function planOf({ dtype, vector, single, rowExtent, laneExtent, k }: OrientedPro
   };
 }
 
-/** Bytes of room that a packed product wants. */
-export const packedScratch = (product: OrientedProduct, lanes: Lanes): number => planOf(product, lanes).bytes;
+/** Regions along the axes of the batch, along rows, and along lanes. */
+const regionsOf = ({ batch }: OrientedProduct, { rows, lanes }: Plan): number[] => [
+  ...batch,
+  Math.ceil(rows.count / rows.inRegion),
+  Math.ceil(lanes.count / lanes.inRegion),
+];
+
+/** Bytes of room that a packed product wants for every thread, and in how many parts they may share it. */
+export function packedSize(product: OrientedProduct, lanes: Lanes, threads: number): { bytes: number; parts: number } {
+  const plan = planOf(product, lanes, threads);
+  const regions = sizeOf(regionsOf(product, plan));
+  return { bytes: plan.bytes, parts: threads > 1 ? Math.min(regions, PARTS_A_THREAD * threads) : 1 };
+}
 
 /** Panels from one number on and up to another, and the one at hand: locals, with where it begins among rows or lanes. */
 interface Walk {
@@ -91,12 +111,20 @@ interface Walk {
   readonly start: number;
 }
 
+/** Where threads share a product: how many parts it has, and locals with the number of one and of the thread that does it. */
+export interface Share {
+  readonly parts: number;
+  readonly part: number;
+  readonly thread: number;
+}
+
 export class Packed {
   readonly #code: Code;
   readonly #product: OrientedProduct;
   readonly #context: Context;
   readonly #lanes: Lanes;
   readonly #plan: Plan;
+  readonly #share: Share | undefined;
   readonly #grid: Grid;
   /** Local with the first byte of the room. */
   readonly #room: number;
@@ -116,10 +144,11 @@ export class Packed {
   readonly #rowWalk: Walk;
   readonly #stretchWalk: Walk;
 
-  constructor(code: Code, product: OrientedProduct, context: Context, lanes: Lanes) {
+  constructor(code: Code, product: OrientedProduct, context: Context, lanes: Lanes, share?: Share) {
     const local = () => code.local("i32");
     const { vector, single, dtype } = product;
-    const plan = planOf(product, lanes);
+    const plan = planOf(product, lanes, share ? context.threads : 1);
+    this.#share = share;
     this.#code = code;
     this.#product = product;
     this.#context = context;
@@ -136,7 +165,9 @@ export class Packed {
     this.#laneWalk = { from: local(), to: local(), panel: local(), start: local() };
     this.#rowWalk = { from: local(), to: local(), panel: local(), start: local() };
     this.#stretchWalk = { ...this.#rowWalk, from: local(), to: local() };
-    code.i32(context.layout.scratch).set(this.#room);
+    code.i32(context.layout.scratch);
+    if (share) code.get(share.thread).i32(plan.bytes).op("i32.mul", "i32.add");
+    code.set(this.#room);
     const packing = (operand: Operand, width: number, table: number) =>
       new Packing(code, operand, width, {
         table: this.#inRoom(table),
@@ -154,18 +185,16 @@ export class Packed {
     return address;
   }
 
-  /** Regions are independent of each other: any of them may be done at any time, in a room of its own. */
+  /** Regions are independent of each other: any thread may do any of them, at any time. */
   emit(): void {
-    const { batch } = this.#product;
-    const { rows, lanes } = this.#plan;
-    const extents = [...batch, Math.ceil(rows.count / rows.inRegion), Math.ceil(lanes.count / lanes.inRegion)];
-    const region = this.#code.local("i32");
-    countLoop(this.#code, region, sizeOf(extents), () => {
-      const indices = indicesOf(this.#code, region, extents);
-      this.#enter(indices[batch.length], rows, this.#rowWalk);
-      this.#enter(indices[batch.length + 1], lanes, this.#laneWalk);
-      this.#region(indices.slice(0, batch.length));
-    });
+    const code = this.#code;
+    const extents = regionsOf(this.#product, this.#plan);
+    const region = code.local("i32");
+    const one = () => this.#region(region, extents);
+    if (!this.#share) return countLoop(code, region, sizeOf(extents), one);
+    const all = code.local("i32");
+    code.i32(sizeOf(extents)).set(all).get(this.#share.part).set(region);
+    rangeLoop(code, region, all, one, this.#share.parts);
   }
 
   /** Sets a walk to the panels of a region with this number. */
@@ -174,9 +203,13 @@ export class Packed {
     limit(this.#code, to, () => this.#code.i32(count));
   }
 
-  #region(outer: readonly number[]): void {
+  #region(number: number, extents: readonly number[]): void {
     const code = this.#code;
-    const { k, single } = this.#product;
+    const { batch, k, single } = this.#product;
+    const indices = indicesOf(code, number, extents);
+    const outer = indices.slice(0, batch.length);
+    this.#enter(indices[batch.length], this.#plan.rows, this.#rowWalk);
+    this.#enter(indices[batch.length + 1], this.#plan.lanes, this.#laneWalk);
     this.#vectors.begin(outer, this.#context);
     this.#singles?.begin(outer, this.#context);
     if (!this.#singles) {
