@@ -19,7 +19,7 @@ import type { RunData } from "./runSet.ts";
 
 /** Is told everything as it happens. */
 export interface Recorder {
-  /** The next record; `arrays` come with a field. May throw to stop the run. */
+  /** The next record; `arrays` come with a field or a link. May throw to stop the run. */
   write?(record: RunRecord, arrays?: NamedArrays): void;
   /** A safe point after `records` records, `point` counting them from 1. Calling `make` gives the state to keep. */
   safePoint?(point: number, records: number, make: () => SavedState): void;
@@ -159,7 +159,7 @@ function recording(
     link(step: number, arrays: NamedArrays) {
       checkStep(step);
       head = sha256Hex(canonicalJson([head, step, hashArrays(arrays)]));
-      write({ step, link: head });
+      write({ step, link: head }, arrays);
     },
   });
 }

@@ -9,7 +9,8 @@ import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
 import { info, list } from "./commands/inform.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
-import { resume, runs, show } from "./commands/runs.ts";
+import { resume, show } from "./commands/runs.ts";
+import { verify } from "./commands/verify.ts";
 import { packageVersion } from "./machine.ts";
 import { paintFor, widthOf } from "./text.ts";
 
@@ -150,3 +151,7 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .action((options) => coverage(context, options));
   return program;
 }
+  command("verify <run>", "make a finished run again and compare it, bit for bit; exit code 1 when it differs")
+    .addOption(json())
+    .addOption(home())
+    .action(async (name: string, options) => finish(await verify(context, name, options)));

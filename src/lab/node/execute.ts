@@ -8,6 +8,7 @@ import { runExperiment } from "../run.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { quietly, removeTemporary, writeAtomic, writing } from "./files.ts";
 import { type Journal, openJournal, readJournal } from "./journal.ts";
+import { type LinkKeeper, openLinks } from "./links.ts";
 import { releaseRun, takeRun } from "./owner.ts";
 import { type RunDocument, readRunDocument, specOf, writeRunDocument } from "./runDocument.ts";
 
@@ -60,6 +61,7 @@ async function carryOut(
   const log = openLog(folder);
   const clock = stopwatch();
   let journal: Journal | undefined;
+  let links: LinkKeeper | undefined;
   try {
     const file = path.join(folder, metricsFile);
     const { records } = readJournal(file);
@@ -73,16 +75,18 @@ async function carryOut(
       return openJournal(file, kept?.records ?? 0);
     });
 
+    links = openLinks(folder);
     const { arm, seed, params } = specOf(document);
     const { seed: _, ...overrides } = params;
     const { digest } = await runExperiment(experiment, {
       arm,
       seed,
       params: overrides,
-      recorder: recorderOf(options, journal, clock.seconds),
+      recorder: recorderOf(options, journal, links, clock.seconds),
       ...(kept && { resumed: { state: kept.state, records: records.slice(0, kept.records), point: kept.point } }),
     });
     keeping(() => {
+      links!.flush();
       journal!.close();
       log(`done, digest ${digest}`);
       writeRunDocument(folder, { ...document, status: "done", seconds: clock.seconds(), digest, error: null });
@@ -92,6 +96,7 @@ async function carryOut(
     const why = error instanceof Error ? error.message : String(error);
     const stack = error instanceof Error ? error.stack : undefined;
     quietly(() => log(`failed: ${stack ?? why}`));
+    quietly(() => links?.flush());
     quietly(() => journal?.close());
     quietly(() => writeRunDocument(folder, { ...document, status: "failed", seconds: clock.seconds(), error: why }));
     return { ok: false, why, stack };
@@ -106,6 +111,7 @@ function keeping<T>(work: () => T): T {
 function recorderOf(
   { folder, checkpointSeconds, onProgress }: ExecuteOptions,
   journal: Journal,
+  links: LinkKeeper,
   seconds: () => number,
 ): Recorder {
   let saved = seconds();
@@ -115,6 +121,7 @@ function recorderOf(
         // The field goes first: a record never names what is not there.
         if ("field" in record) writeField(folder, record.field, arrays!);
         journal.write(record);
+        if ("link" in record) links.write(record.link, arrays!);
       });
     },
     safePoint(point, records, make) {
@@ -123,6 +130,7 @@ function recorderOf(
       keeping(() => {
         // The records go first: a checkpoint never counts what is not there.
         journal.flush();
+        links.flush();
         saveCheckpoint(folder, { point, records, seconds: seconds(), state });
       });
       saved = seconds();
@@ -143,7 +151,7 @@ function stopwatch(): { seconds(): number; add(seconds: number): void } {
   };
 }
 
-function writeField(folder: string, name: string, arrays: NamedArrays): void {
+export function writeField(folder: string, name: string, arrays: NamedArrays): void {
   const file = fieldFile(folder, name);
   fs.mkdirSync(path.dirname(file), { recursive: true });
   writeAtomic(file, writeSafetensors(arrays));

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { hashArrays, UsageError } from "#kit";
 import { nearestIs } from "../names.ts";
 import type { Values } from "../params.ts";
-import { digestOf, type Results, resultsOf } from "../records.ts";
+import { digestOf, type Results, type RunRecord, resultsOf } from "../records.ts";
 import { keyOf, type RunSpec } from "../resolve.ts";
 import type { RunData } from "../runSet.ts";
 import { fieldFile, metricsFile, readField } from "./execute.ts";
@@ -287,4 +287,13 @@ export function markInterrupted(folder: string, seconds: number): void {
     );
   }
   quietly(() => releaseRun(folder));
+/** The run's records in the order made. @throws UsageError when they cannot be read. */
+export function recordsOf({ folder }: StoredRun): RunRecord[] {
+  try {
+    return readJournal(path.join(folder, metricsFile)).records;
+  } catch (error) {
+    throw new UsageError(`${path.basename(folder)} is corrupt: ${(error as Error).message}.`);
+  }
+}
+
 }

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { UsageError } from "#kit";
 import { type Catalogue, type Experiment, shortName } from "../../define.ts";
 import { nearestIs } from "../../names.ts";
+import type { StoredRun } from "../store.ts";
 import type { Paint } from "../text.ts";
 
 export interface CommandContext {
@@ -47,6 +48,13 @@ export function experimentId(catalogue: Catalogue, text: string): string {
 
 export async function loadExperiment(catalogue: Catalogue, text: string): Promise<Experiment> {
   return (await catalogue[experimentId(catalogue, text)]!()).default;
+}
+
+/** The experiment a run is of. @throws UsageError when there is none of that id here. */
+export async function ownExperiment(catalogue: Catalogue, { name, document }: StoredRun): Promise<Experiment> {
+  if (Object.hasOwn(catalogue, document.experiment)) return (await catalogue[document.experiment]!()).default;
+  const short = path.posix.basename(name);
+  throw new UsageError(`${short} is a run of "${document.experiment}", which is no experiment here.`);
 }
 
 /** All experiments, those of an area, or one, loaded in the catalogue's order. @throws UsageError */
