@@ -146,12 +146,12 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action(async (name: string, options) => finish(await resume(context, name, options)));
+  command("verify <run>", "make a finished run again and compare it, bit for bit; exit code 1 when it differs")
+    .addOption(json())
+    .addOption(home())
+    .action(async (name: string, options) => finish(await verify(context, name, options)));
   command("coverage", "what of each notebook is built, open, and left out")
     .addOption(json())
     .action((options) => coverage(context, options));
   return program;
 }
-  command("verify <run>", "make a finished run again and compare it, bit for bit; exit code 1 when it differs")
-    .addOption(json())
-    .addOption(home())
-    .action(async (name: string, options) => finish(await verify(context, name, options)));

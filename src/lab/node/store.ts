@@ -258,6 +258,15 @@ export function loadResults({ folder, document }: StoredRun): Results {
   return results;
 }
 
+/** The run's records in the order made. @throws UsageError when they cannot be read. */
+export function recordsOf({ folder }: StoredRun): RunRecord[] {
+  try {
+    return readJournal(path.join(folder, metricsFile)).records;
+  } catch (error) {
+    throw new UsageError(`${path.basename(folder)} is corrupt: ${(error as Error).message}.`);
+  }
+}
+
 function loadField(folder: string, name: string, sha256: string) {
   const trouble = `${path.basename(folder)} is corrupt: its field ${path.relative(folder, fieldFile(folder, name))}`;
   let arrays: ReturnType<typeof readField>;
@@ -287,13 +296,4 @@ export function markInterrupted(folder: string, seconds: number): void {
     );
   }
   quietly(() => releaseRun(folder));
-/** The run's records in the order made. @throws UsageError when they cannot be read. */
-export function recordsOf({ folder }: StoredRun): RunRecord[] {
-  try {
-    return readJournal(path.join(folder, metricsFile)).records;
-  } catch (error) {
-    throw new UsageError(`${path.basename(folder)} is corrupt: ${(error as Error).message}.`);
-  }
-}
-
 }
