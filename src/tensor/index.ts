@@ -57,8 +57,8 @@ export * as random from "./functions/random.ts";
 export {
   all,
   any,
-  argMax,
-  argMin,
+  argmax,
+  argmin,
   type Correction,
   logSumExp,
   norm,

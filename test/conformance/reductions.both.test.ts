@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import {
   all,
   any,
-  argMax,
-  argMin,
+  argmax,
+  argmin,
   grad,
   jacobian,
   logSumExp,
@@ -116,10 +116,10 @@ describe.each(floats)("%s", (dtype) => {
       undefined,
       dtype,
     );
-    expect([...agreed("argMax", [x], (x) => argMax(x, 1))]).toEqual([1, 1, 0, 0]);
-    expect([...agreed("argMin", [x], (x) => argMin(x, -1))]).toEqual([3, 1, 0, 0]);
-    expect(argMax(x, 0).tolist()).toEqual([0, 1, 1, 1]);
-    expect([argMax(x).item(), argMax(x, 1, true).shape, argMax(x, undefined, true).shape]).toEqual([5, [4, 1], [1, 1]]);
+    expect([...agreed("argmax", [x], (x) => argmax(x, 1))]).toEqual([1, 1, 0, 0]);
+    expect([...agreed("argmin", [x], (x) => argmin(x, -1))]).toEqual([3, 1, 0, 0]);
+    expect(argmax(x, 0).tolist()).toEqual([0, 1, 1, 1]);
+    expect([argmax(x).item(), argmax(x, 1, true).shape, argmax(x, undefined, true).shape]).toEqual([5, [4, 1], [1, 1]]);
   });
 });
 
@@ -129,12 +129,12 @@ test("whole numbers and truths", () => {
     agreed("prod", [x], (x) => prod(x, 1));
     agreed("any", [x], (x) => any(x, 0));
     const rows = grouped(x, [1]);
-    expect([...agreed("argMax", [x], (x) => argMax(x, 1))]).toEqual(rows.map((row) => row.indexOf(Math.max(...row))));
-    expect([...agreed("argMin", [x], (x) => argMin(x, 1))]).toEqual(rows.map((row) => row.indexOf(Math.min(...row))));
+    expect([...agreed("argmax", [x], (x) => argmax(x, 1))]).toEqual(rows.map((row) => row.indexOf(Math.max(...row))));
+    expect([...agreed("argmin", [x], (x) => argmin(x, 1))]).toEqual(rows.map((row) => row.indexOf(Math.min(...row))));
   }
   const truths = sample("truths", [5, 4], "bool");
   expect([...agreed("all", [truths], (x) => all(x, 0))]).toEqual(grouped(truths, [0]).map((v) => +v.every(Boolean)));
-  expect([...agreed("argMax", [truths], (x) => argMax(x, 1))]).toEqual(
+  expect([...agreed("argmax", [truths], (x) => argmax(x, 1))]).toEqual(
     grouped(truths, [1]).map((row) => Math.max(0, row.indexOf(1))),
   );
   expect(prod(tensor([3, 5, 0x40000000, 7], undefined, "i32")).item()).toBe(Math.imul(0x40000000, 105));
@@ -208,8 +208,8 @@ test("vmap is a loop", () => {
         (x: Tensor) =>
           fn(x, 1),
     ),
-    argMax,
-    (x: Tensor) => argMin(x, 0),
+    argmax,
+    (x: Tensor) => argmin(x, 0),
   ]) {
     const looped = [0, 1, 2, 3].flatMap((i) => [...fn(at(i)).data()]);
     expect([
@@ -226,7 +226,7 @@ test("wrong use", () => {
   const x = zeros([2, 0]);
   expect(() => prod(x, 2)).toThrow("prod: axis 2 is not in -2..1");
   expect(() => prod(x.cast("bool"))).toThrow("prod: wants numbers, got bool; cast it first");
-  expect(() => argMax(x, 1)).toThrow("argMax: no values along axis 1 of length 0 of shape [2,0]");
+  expect(() => argmax(x, 1)).toThrow("argmax: no values along axis 1 of length 0 of shape [2,0]");
   expect(() => variance(x.cast("i32"))).toThrow("variance: wants f32 or f64, got i32; cast it first");
   expect(() => norm(x, 0, false, { p: -1 })).toThrow("norm: p must be above 0, got -1");
 });

@@ -135,7 +135,9 @@ describe("scan", () => {
     expect([last.item(), none.shape]).toEqual([3, [0]]);
   });
   test("a swap of carries is a swap", () => {
-    const [[x, y]] = scan(([x, y]: Tensor[]): [Tensor[], Tensor[]] => [[y, x], []], [tensor(1), tensor(2)], [], { length: 3 });
+    const [[x, y]] = scan(([x, y]: Tensor[]): [Tensor[], Tensor[]] => [[y, x], []], [tensor(1), tensor(2)], [], {
+      length: 3,
+    });
     expect([x.item(), y.item()]).toEqual([2, 1]);
   });
   test("trains: many steps inside one program, as many outside", () => {

@@ -12,7 +12,7 @@ import { full, tensor, zeros } from "../create.ts";
 import { formatShape, type Shape, sizeOf } from "../ir/shape.ts";
 import { upperNormalQuantile } from "./random/quantile.ts";
 import { key, type Source, wordPairs } from "./random/words.ts";
-import { argMax } from "./reductions.ts";
+import { argmax } from "./reductions.ts";
 import { argsort } from "./sorting.ts";
 
 export { fold, key, type Source, split } from "./random/words.ts";
@@ -161,7 +161,7 @@ export function categorical(source: Source, logits: Tensor): Tensor {
     throw new TypeError(`categorical: wants logits [..., classes] of f32 or f64, got ${dtype} ${formatShape(shape)}`);
   }
   const noisy = logits.cast("f64").add(gumbelNoise(source, LANE.categorical, shape));
-  return argMax(noisy, -1);
+  return argmax(noisy, -1);
 }
 
 const gumbelNoise = (source: Source, lane: number, shape: Shape): Tensor =>

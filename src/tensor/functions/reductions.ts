@@ -35,11 +35,11 @@ export function prod(x: Tensor, axes?: Axes, keep = false): Tensor {
 }
 
 /** Where along an axis the largest value is, i32: the first of equals, NaN above all. Without an axis, the position in the whole array, row-major. */
-export const argMax = (x: Tensor, axis?: number, keep = false): Tensor => placeOf("argMax", x, axis, keep);
-/** As `argMax`, of the smallest value, NaN below all. */
-export const argMin = (x: Tensor, axis?: number, keep = false): Tensor => placeOf("argMin", x, axis, keep);
+export const argmax = (x: Tensor, axis?: number, keep = false): Tensor => placeOf("argmax", x, axis, keep);
+/** As `argmax`, of the smallest value, NaN below all. */
+export const argmin = (x: Tensor, axis?: number, keep = false): Tensor => placeOf("argmin", x, axis, keep);
 
-function placeOf(who: "argMax" | "argMin", x: Tensor, axis: number | undefined, keep: boolean): Tensor {
+function placeOf(who: "argmax" | "argmin", x: Tensor, axis: number | undefined, keep: boolean): Tensor {
   if (axis === undefined) {
     const place = placeOf(who, x.reshape(x.size), 0, false);
     return keep ? place.reshape(...x.shape.map(() => 1)) : place;
@@ -50,7 +50,7 @@ function placeOf(who: "argMax" | "argMin", x: Tensor, axis: number | undefined, 
   if (length === 0) {
     throw new RangeError(`${who}: no values along axis ${along} of length 0 of shape ${formatShape(x.shape)}`);
   }
-  const extreme = who === "argMax" ? x.max(along, true) : x.min(along, true);
+  const extreme = who === "argmax" ? x.max(along, true) : x.min(along, true);
   const isFloat = x.dtype === "f32" || x.dtype === "f64";
   const attains = isFloat ? x.equal(extreme).or(x.isNaN()) : x.equal(extreme);
   return where(attains, new Tensor(iota(along, x.shape, "i32")), length).min(along, keep);
