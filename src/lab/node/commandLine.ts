@@ -9,7 +9,7 @@ import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
 import { info, list } from "./commands/inform.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
-import { resume, show } from "./commands/runs.ts";
+import { resume, runs, show } from "./commands/runs.ts";
 import { verify } from "./commands/verify.ts";
 import { packageVersion } from "./machine.ts";
 import { paintFor, widthOf } from "./text.ts";
