@@ -2,4 +2,5 @@
 export { type CommandLineOptions, runCommandLine } from "./commandLine.ts";
 export { serveRuns } from "./pool.ts";
 export { type RunDocument, type RunStatus, readRunDocument } from "./runDocument.ts";
+export { type LoggedRun, type LoggedValues, type StartOptions, startRun } from "./startRun.ts";
 export { type CorruptRun, createRun, findRun, listRuns, loadRun, type StoredRun } from "./store.ts";
