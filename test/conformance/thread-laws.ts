@@ -1,7 +1,7 @@
 // The same bits with any number of threads, and with helpers that sleep, come late or never come. For any platform's threads.
 
 import { afterAll, describe, expect, test } from "vitest";
-import { compile, grad, scan, type Tensor } from "#tensor";
+import { compile, conv2d, grad, scan, type Tensor } from "#tensor";
 import { expectSameBits, floats, sample } from "./support.ts";
 
 const work: Record<string, (x: Tensor, w: Tensor) => Tensor> = {
@@ -10,6 +10,8 @@ const work: Record<string, (x: Tensor, w: Tensor) => Tensor> = {
   "sums of columns": (x) => x.mul(x).sum(0),
   "a sum of all": (x) => x.mul(x).sum(),
   products: (x, w) => x.matmul(w).relu().matmul(w.transpose()),
+  "a stack of products": (x, w) => x.reshape(27, 19, 401).matmul(w),
+  "products over windows": (x, w) => conv2d(x.reshape(1, 513, 401, 1), w.slice([0, 3], [0, 12]).reshape(3, 3, 1, 4)),
   transposed: (x) => x.transpose().matmul(x),
   "a gradient": (x, w) => grad((w: Tensor) => x.matmul(w).tanh().matmul(w.transpose()).sub(x).square().mean())(w),
   "a loop": (x, w) =>

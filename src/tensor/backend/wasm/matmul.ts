@@ -12,7 +12,8 @@ import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
 import { type Group, isFlat, isInPlace, merged, type Operand } from "./pack.ts";
-import { Packed, packedSize } from "./packed.ts";
+import { Packed } from "./packed.ts";
+import { packedSize } from "./regions.ts";
 import { gridOf, type OrientedProduct, type Result } from "./registers.ts";
 import { Tiles } from "./tiles.ts";
 
@@ -74,7 +75,7 @@ const ownLanes = (dtype: "f32" | "f64"): Lanes => (dtype === "f32" ? "x4" : "x2"
 function wayOf(kernel: MatmulKernel, result: Omit<Result, "lanesAlong">, threads: number): Way | undefined {
   const { batch, m, n, k, a, b, dtype } = kernel;
   const [rows, columns, inner] = [m, n, k].map(sizeOf);
-  if (inner === 0 || a.guards.length + b.guards.length > 0) return undefined;
+  if (rows * columns * inner * sizeOf(batch) === 0 || a.guards.length + b.guards.length > 0) return undefined;
   const at = batch.length;
   const left = { dtype, access: a, free: groupOf(a, at, m), inner: groupOf(a, at + m.length, k) };
   const right = { dtype, access: b, free: groupOf(b, at + k.length, n), inner: groupOf(b, at, k) };
@@ -164,8 +165,6 @@ export const matmulParts = (kernel: MatmulKernel, context: Context): number => p
 
 /** Of a product in parts the function's parameters are the numbers of the part and of the thread. */
 export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): void {
-  const { batch, m, n } = kernel;
-  if ([...batch, ...m, ...n].includes(0)) return;
   const { way, context: inside, after } = prepare(kernel, context);
   if (!way) return emitDots(code, kernel, context);
   const { product, lanes, reading, parts } = way;
@@ -173,8 +172,8 @@ export function emitMatmul(code: Code, kernel: MatmulKernel, context: Context): 
     const share = parts > 1 ? { parts, part: 0, thread: 1 } : undefined;
     new Packed(code, product, inside, lanes, share).emit();
   } else {
-    const outer = batch.map(() => code.local("i32"));
-    nest(code, outer, batch, () => new Tiles(code, product, inside, lanes, reading, outer).emit());
+    const outer = kernel.batch.map(() => code.local("i32"));
+    nest(code, outer, kernel.batch, () => new Tiles(code, product, inside, lanes, reading, outer).emit());
   }
   if (after) emitLoop(code, after, inside);
 }

@@ -6,102 +6,17 @@ import { MATMUL_BLOCK } from "../../ir/program.ts";
 import { sizeOf } from "../../ir/shape.ts";
 import type { Code } from "./assembler.ts";
 import { type Context, countLoop } from "./context.ts";
-import { type Lanes, laneCount } from "./lanes.ts";
+import type { Lanes } from "./lanes.ts";
 import { bytesOfElement } from "./layout.ts";
-import { isInPlace, type Operand, Packing, pushBase, tableBytes } from "./pack.ts";
+import { isInPlace, type Operand, Packing, pushBase } from "./pack.ts";
 import { indicesOf, limit, rangeLoop } from "./ranges.ts";
-import { emitFinish, Grid, gridOf, type OrientedProduct } from "./registers.ts";
+import { type Panels, type Plan, planOf, regionsOf } from "./regions.ts";
+import { emitFinish, Grid, type OrientedProduct } from "./registers.ts";
 
 /** Steps of k up to which they are written out. */
 const SHORT = 2;
-/** Most lanes, and most elements, of a region: totals and a block of the vector operand stay in a near cache. */
-const REGION_LANES = 512;
-const REGION = 2 ** 18;
-/** Rows whose single elements are packed at a time. */
-const STRETCH = 64;
-/** Regions a thread where several share a product, and parts at most: none waits long for the others. */
-const REGIONS_A_THREAD = 2;
-const PARTS_A_THREAD = 8;
 /** Steps of k packed of one panel before the next: rows of an operand that lie a power of two apart share few places of a cache. */
 const CHUNK = 64;
-
-/** Panels of rows or lanes: the last overlaps the one before where they do not fit evenly. */
-interface Panels {
-  readonly extent: number;
-  /** Rows or lanes, and bytes, of one. */
-  readonly width: number;
-  readonly bytes: number;
-  readonly count: number;
-  /** How many a region has. */
-  readonly inRegion: number;
-}
-
-/** The plan of a product: regions of the result, each done on its own, of grids of rows by columns of vectors. */
-interface Plan {
-  readonly rows: Panels;
-  readonly lanes: Panels;
-  readonly columns: number;
-  /** Panels of rows packed at a time. */
-  readonly stretch: number;
-  /** Where in the room things lie. */
-  readonly vectorTable: number;
-  readonly singleTable: number;
-  readonly vectors: number;
-  readonly singles: number;
-  readonly totals: number;
-  readonly bytes: number;
-}
-
-function planOf(product: OrientedProduct, laneKind: Lanes, threads: number): Plan {
-  const { dtype, batch, vector, single, rowExtent, laneExtent, k } = product;
-  const size = bytesOfElement[dtype];
-  const grid = gridOf(rowExtent, laneExtent, laneCount[laneKind]);
-  const length = Math.min(k, MATMUL_BLOCK);
-  const panels = (extent: number, width: number, most: number): Panels => {
-    const count = Math.ceil(extent / width);
-    return { extent, width, bytes: length * width * size, count, inRegion: Math.min(count, Math.ceil(most / width)) };
-  };
-  // Regions of fewer rows pack the same vectors again: rather that than too few regions, and regions of fewer lanes for few rows.
-  const wanted = threads > 1 ? Math.ceil((REGIONS_A_THREAD * threads) / sizeOf(batch)) : 1;
-  const [rowShare, laneShare] = rowExtent >= laneExtent / 4 ? [wanted, 1] : [1, wanted];
-  const gridLanes = grid.columns * laneCount[laneKind];
-  const lanes = panels(laneExtent, gridLanes, Math.min(REGION_LANES, laneExtent / laneShare));
-  const mostRows = REGION / (lanes.inRegion * lanes.width);
-  const rows = panels(rowExtent, grid.rows, Math.min(mostRows, rowExtent / rowShare));
-  const stretch = Math.min(rows.inRegion, Math.ceil(STRETCH / grid.rows));
-  const elements = rows.inRegion * rows.width * lanes.inRegion * lanes.width;
-  let bytes = 0;
-  const room = (wanted: number) => {
-    bytes += Math.ceil(wanted / 16) * 16;
-    return bytes - Math.ceil(wanted / 16) * 16;
-  };
-  return {
-    rows,
-    lanes,
-    columns: grid.columns,
-    stretch,
-    vectorTable: room(tableBytes(vector)),
-    singleTable: room(tableBytes(single)),
-    vectors: room(lanes.inRegion * lanes.bytes),
-    singles: room(isInPlace(single) ? 0 : stretch * rows.bytes),
-    totals: room(k > MATMUL_BLOCK ? elements * size : 0),
-    bytes,
-  };
-}
-
-/** Regions along the axes of the batch, along rows, and along lanes. */
-const regionsOf = ({ batch }: OrientedProduct, { rows, lanes }: Plan): number[] => [
-  ...batch,
-  Math.ceil(rows.count / rows.inRegion),
-  Math.ceil(lanes.count / lanes.inRegion),
-];
-
-/** Bytes of room that a packed product wants for every thread, and in how many parts they may share it. */
-export function packedSize(product: OrientedProduct, lanes: Lanes, threads: number): { bytes: number; parts: number } {
-  const plan = planOf(product, lanes, threads);
-  const regions = sizeOf(regionsOf(product, plan));
-  return { bytes: plan.bytes, parts: threads > 1 ? Math.min(regions, PARTS_A_THREAD * threads) : 1 };
-}
 
 /** Panels from one number on and up to another, and the one at hand: locals, with where it begins among rows or lanes. */
 interface Walk {
