@@ -8,8 +8,9 @@ import type { CommandContext } from "./commands/context.ts";
 import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
 import { info, list } from "./commands/inform.ts";
+import { reindex, runs } from "./commands/listing.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
-import { resume, runs, show } from "./commands/runs.ts";
+import { resume, show } from "./commands/runs.ts";
 import { verify } from "./commands/verify.ts";
 import { packageVersion } from "./machine.ts";
 import { paintFor, widthOf } from "./text.ts";
@@ -134,9 +135,19 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     finish(await runExperiments(context, await loadSelection(context.catalogue, name), options));
   });
   command("runs", "list the runs kept")
+    .option("--experiment <name>", "those of this experiment or area only")
+    .option("--status <status>", "running, done, failed or interrupted")
+    .option("--arm <name>", "those of this arm only")
+    .addOption(repeated("--where <condition>", 'as "rate>0.1", on parameters and scalars; may be repeated', "all"))
+    .option("--sort <column>", "by a parameter, scalar or fact; descending with - before it")
+    .option("--limit <count>", "so many at most")
+    .option("--columns <names>", "further columns of the table, as rate,loss or all")
     .addOption(json())
     .addOption(home())
     .action((options) => runs(context, options));
+  command("reindex", "read all runs anew and rebuild the index that makes listing quick")
+    .addOption(home())
+    .action((options) => reindex(context, options));
   command("show <run>", "everything about one run")
     .addOption(json())
     .addOption(home())

@@ -77,13 +77,21 @@ export function listRuns(
   return { runs, corrupt };
 }
 
-function runNames(home: string, experiment?: string): string[] {
-  const ids = experiment === undefined ? folders(home).flatMap((area) => folders(home, area)) : [experiment];
-  return ids.flatMap((id) => folders(home, id)).filter((name) => !path.basename(name).startsWith("report-"));
+/**
+ * The names of all run folders, or of one experiment's, looked at no closer.
+ * @param onTrouble is told which folder above them cannot be read, and the others are listed.
+ * @throws UsageError about such a folder, where nobody is to be told.
+ */
+export function runNames(home: string, experiment?: string, onTrouble?: Trouble): string[] {
+  const under = (name: string) => folders(home, name, onTrouble);
+  const ids = experiment === undefined ? under("").flatMap(under) : [experiment];
+  return ids.flatMap(under).filter((name) => !path.basename(name).startsWith("report-"));
 }
 
+type Trouble = (name: string, why: string) => void;
+
 // Names with a leading dot are unfinished.
-function folders(home: string, under = ""): string[] {
+function folders(home: string, under: string, onTrouble?: Trouble): string[] {
   const folder = path.join(home, under);
   try {
     return fs
@@ -93,7 +101,9 @@ function folders(home: string, under = ""): string[] {
       .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new UsageError(`The folder ${folder} cannot be read: ${fileTrouble(error)}.`);
+    if (onTrouble === undefined) throw new UsageError(`The folder ${folder} cannot be read: ${fileTrouble(error)}.`);
+    onTrouble(under, `its folder cannot be read: ${fileTrouble(error)}`);
+    return [];
   }
 }
 
@@ -105,17 +115,21 @@ export function readRun(home: string, name: string): StoredRun | CorruptRun {
   const { document } = read;
   const results = readResults(folder, document);
   if ("why" in results) return { name, folder, why: results.why };
-  const stopped = document.status === "running" && runHolder(folder) === undefined;
-  return { name, folder, document, status: stopped ? "interrupted" : document.status };
+  return { name, folder, document, status: statusNow(folder, document) };
+}
+
+/** A run marked as running whose process is gone was interrupted. */
+export function statusNow(folder: string, { status }: RunDocument): RunStatus {
+  return status === "running" && runHolder(folder) === undefined ? "interrupted" : status;
 }
 
 /**
  * What a run has recorded so far, or why it is corrupt. It is whole when its key is that of its parameters, its records can be read,
  * those of a finished run give its digest, and the fields they name are there. What is in the fields is checked when one is read.
  */
-function readResults(folder: string, document: RunDocument): Results | { readonly why: string } {
-  const { status, key, digest } = document;
-  if (keyOf(specOf(document)) !== key) return { why: "its parameters are not those of its key" };
+export function readResults(folder: string, document: RunDocument): Results | { readonly why: string } {
+  const { status, digest } = document;
+  if (!isKeyed(document)) return { why: "its parameters are not those of its key" };
   let results: Results;
   try {
     results = resultsOf(readJournal(path.join(folder, metricsFile)).records);
@@ -126,10 +140,25 @@ function readResults(folder: string, document: RunDocument): Results | { readonl
     if (digest === null) return { why: "its run.json says done and has no digest" };
     if (digestOf(results) !== digest) return { why: "its records do not give the digest in its run.json" };
   }
-  const missing = Object.keys(results.fieldHashes).find((name) => !isFile(fieldFile(folder, name)));
-  if (missing !== undefined)
-    return { why: `its field ${path.relative(folder, fieldFile(folder, missing))} is missing` };
-  return results;
+  const missing = missingField(folder, Object.keys(results.fieldHashes));
+  return missing === undefined ? results : { why: missing };
+}
+
+/** Whether the key is that of the parameters; some, as one named "$number", have none. */
+export function isKeyed(document: RunDocument): boolean {
+  try {
+    return keyOf(specOf(document)) === document.key;
+  } catch {
+    return false;
+  }
+}
+
+/** Which of the fields is not there, as a reason; undefined when all are. */
+export function missingField(folder: string, names: readonly string[]): string | undefined {
+  const missing = names.find((name) => !isFile(fieldFile(folder, name)));
+  return missing === undefined
+    ? undefined
+    : `its field ${path.relative(folder, fieldFile(folder, missing))} is missing`;
 }
 
 function isFile(file: string): boolean {

@@ -1,4 +1,4 @@
-// `runs`, `show` and `resume`: the runs a home holds.
+// `show` and `resume`: one run of a home.
 import * as path from "node:path";
 import { UsageError } from "#kit";
 import { shortName } from "../../define.ts";
@@ -7,44 +7,16 @@ import { checkpointPoints } from "../checkpoints.ts";
 import { runHolder } from "../owner.ts";
 import { duration, openDisplay } from "../progress.ts";
 import { specOf } from "../runDocument.ts";
-import { checkHome, findRun, folderFiles, listRuns, loadResults, prepareHome, wholeRun } from "../store.ts";
-import { number, table } from "../text.ts";
+import { checkHome, findRun, folderFiles, loadResults, prepareHome, wholeRun } from "../store.ts";
+import { number } from "../text.ts";
 import { type CommandContext, type HomeOption, homeOf, shownPath } from "./context.ts";
 import { checkpointSecondsOf, exitCodes, tellFailure } from "./run.ts";
 
-interface ListOptions extends HomeOption {
+interface ShowOptions extends HomeOption {
   readonly json?: boolean;
 }
 
-export function runs(context: CommandContext, options: ListOptions): void {
-  const home = homeOf(options);
-  checkHome(home);
-  const { runs: found, corrupt } = listRuns(home);
-  if (options.json) {
-    const listed = found.map(({ name, document, status }) => ({ name, ...document, status }));
-    context.print(
-      JSON.stringify({ home, runs: listed, corrupt: corrupt.map(({ name, why }) => ({ name, why })) }, null, 2),
-    );
-    return;
-  }
-  if (found.length + corrupt.length === 0) {
-    context.print(`No runs in ${shownPath(home)}.`);
-    return;
-  }
-  const rows = found.map(({ name, status, document }) => [
-    path.posix.basename(name),
-    status,
-    document.experiment,
-    document.preset,
-    duration(document.seconds),
-    document.started.slice(0, 16).replace("T", " "),
-  ]);
-  if (rows.length > 0)
-    context.print(table(["run", "status", "experiment", "preset", "took", "started (UTC)"], rows, context.paint));
-  for (const { name, why } of corrupt) context.print(context.paint("bad", `${name} is corrupt: ${why}`));
-}
-
-export function show(context: CommandContext, text: string, options: ListOptions): void {
+export function show(context: CommandContext, text: string, options: ShowOptions): void {
   const home = homeOf(options);
   checkHome(home);
   const run = findRun(home, text);
