@@ -7,6 +7,8 @@ import { nearestIs } from "../names.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
+import { diff } from "./commands/diff.ts";
+import { exportRun } from "./commands/export.ts";
 import { info, list } from "./commands/inform.ts";
 import { reindex, runs } from "./commands/listing.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
@@ -157,6 +159,12 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action(async (name: string, options) => finish(await resume(context, name, options)));
+  command("diff <run> <other>", "where two runs part: parameters, the first step and tensor, records, fields")
+    .option("--rerun", "make both again up to where they part, to tell how far (as it is done when that is brief)")
+    .option("--no-rerun", "never make them again")
+    .addOption(json())
+    .addOption(home())
+    .action((first: string, second: string, options) => diff(context, first, second, options));
   command("verify <run>", "make a finished run again and compare it, bit for bit; exit code 1 when it differs")
     .addOption(json())
     .addOption(home())

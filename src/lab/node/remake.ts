@@ -1,9 +1,9 @@
 // Makes a run that is in a folder once more, in memory and in this thread, from its start or from a state it kept. Touches no file.
-import { UsageError } from "#kit";
+import { type NamedArrays, UsageError } from "#kit";
 import type { Experiment } from "../define.ts";
 import type { RunRecord } from "../records.ts";
 import { type Recorder, type RunOutcome, runExperiment } from "../run.ts";
-import type { KeptState } from "./checkpoints.ts";
+import { type KeptState, loadCheckpoint } from "./checkpoints.ts";
 import { specOf } from "./runDocument.ts";
 import { recordsOf, type StoredRun } from "./store.ts";
 
@@ -35,4 +35,39 @@ export async function remake(experiment: Experiment, run: StoredRun, remaking: R
     recorder,
     ...(from && { resumed: { state: from.state, records: known, point: from.point } }),
   });
+}
+
+/** Ends a run that has come far enough. */
+class Reached extends Error {}
+
+/**
+ * The state a run had at one link of its chain, made again from the newest checkpoint before it.
+ * @param index place in the chain, from 0.
+ */
+export async function arraysAtLink(
+  experiment: Experiment,
+  run: StoredRun,
+  index: number,
+  onProgress: Required<Recorder>["progress"],
+): Promise<{ readonly ok: true; readonly arrays: NamedArrays } | { readonly ok: false; readonly why: string }> {
+  const links = recordsOf(run).flatMap((record, at) => ("link" in record ? [{ at, link: record.link }] : []));
+  const { at, link } = links[index]!;
+  const from = loadCheckpoint(run.folder, at);
+  let place = links.filter((each) => each.at < (from?.records ?? 0)).length;
+  let found: NamedArrays | undefined;
+  let why = "it now ends before that link";
+  const write: Recorder["write"] = (record, arrays) => {
+    if (!("link" in record) || place++ < index) return;
+    if (record.link === link)
+      found = arrays; // The experiment, which stops here, no longer writes into them.
+    else why = "it now comes to another state, because the program has changed since";
+    throw new Reached();
+  };
+  try {
+    checkRevision(experiment, run);
+    await remake(experiment, run, { from, recorder: { write, progress: onProgress } });
+  } catch (error) {
+    if (!(error instanceof Reached)) why = error instanceof Error ? error.message : String(error);
+  }
+  return found === undefined ? { ok: false, why } : { ok: true, arrays: found };
 }
