@@ -3,7 +3,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import type { TypedArray } from "#kit";
-import { Tensor, useBackend } from "#tensor";
+import { explain, Tensor, useBackend } from "#tensor";
 import * as build from "../../src/tensor/ir/build.ts";
 import { agreed, expectSameBits, floats, on, sample } from "./support.ts";
 
@@ -313,4 +313,13 @@ test("an empty sum is 0 whatever is computed from it", () => {
   const [a, b] = [sample("a", [5, 0], "f32"), sample("b", [0, 6], "f32")];
   const values = agreed("nothing", [a, b], (a, b) => a.matmul(b).add(1));
   expect(Array.from(values)).toEqual(new Array(30).fill(1));
+});
+
+test("what alone wants a product may rearrange it: one kernel writes it so", () => {
+  const [a, b] = [sample("a", [2, 3, 4, 5], "f32"), sample("b", [2, 3, 5, 6], "f32")];
+  const heads = (a: Tensor, b: Tensor) => a.matmul(b).relu().transpose(0, 2, 1, 3).reshape(2, 4, 18);
+  agreed("heads side by side", [a, b], heads);
+  agreed("turned", [a, b], (a, b) => a.matmul(b).transpose());
+  agreed("a sum in another shape", [a], (a) => a.sum(3).add(1).transpose(2, 0, 1).reshape(8, 3));
+  expect(explain(heads, a, b).program).not.toMatch(/^2\. /m);
 });

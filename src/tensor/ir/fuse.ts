@@ -6,7 +6,7 @@ import { Body } from "./body.ts";
 import { type Item, isItem } from "./number.ts";
 import { isBasic } from "./scalar.ts";
 import { sameShape } from "./shape.ts";
-import { isSplit } from "./view.ts";
+import { arrangement, isArrangement, isSplit } from "./view.ts";
 
 /** Scalar steps after which an expression is stored, so that kernels stay of a size a compiler likes. */
 const LONGEST = 400;
@@ -14,7 +14,7 @@ const LONGEST = 400;
 export interface Fusion {
   /** Items with a buffer of their own. */
   readonly stored: readonly boolean[];
-  /** For a stored elementwise item: the reduction or product whose kernel computes it on the way out. */
+  /** For a stored elementwise item, or an arrangement of one: the reduction or product whose kernel computes it on the way out. */
   readonly epilogueOf: ReadonlyMap<number, number>;
 }
 
@@ -145,6 +145,18 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
       stored[heavy] = false;
     }
   }
+  // What alone wants such a result may be an arrangement of it: then it is written in that order at once.
+  items.forEach((item, i) => {
+    if (!stored[i] || !isArrangement(item) || !arrangement(items, i)) return;
+    let from = item.inputs[0];
+    const isSole = () => consumers[from].length === 1 && !outputs.includes(from);
+    while (!stored[from] && isArrangement(items[from]) && isSole()) from = items[from].inputs[0];
+    const heavy = isHeavy(items[from]) ? from : epilogueOf.get(from);
+    if (heavy === undefined || !stored[from] || !isSole()) return;
+    epilogueOf.delete(from);
+    epilogueOf.set(i, heavy);
+    stored[from] = false;
+  });
   return { stored, epilogueOf };
 }
 

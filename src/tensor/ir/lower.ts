@@ -19,7 +19,7 @@ import {
 } from "./program.ts";
 import { reductionKernels } from "./reduction.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
-import { axisView, linearise, mergesWithNext, throughMovement, type View } from "./view.ts";
+import { arrangement, axisView, linearise, mergesWithNext, throughMovement, type View } from "./view.ts";
 
 /** The program that computes the outputs from arguments 0 .. argumentCount - 1. */
 export function lower(numbered: Numbered, argumentCount: number): Program {
@@ -231,14 +231,15 @@ class Lowering {
     });
   }
 
-  /** The kernel of a reduction or product, with the elementwise item `root` computed from it on the way out. */
+  /** The kernel of a reduction or product, with `root` computed from it on the way out: elementwise, and perhaps rearranged. */
   #addHeavy(heavy: number, root: number, target: number): void {
     const item = this.items[heavy];
     const epilogue = new Body();
     const view = axisView(everyIndex(item.shape.length), item.shape.length);
     const accumulator = new Map([[heavy, epilogue.push({ kind: "accumulator", dtype: item.dtype })]]);
-    const value = root === heavy ? accumulator.get(heavy)! : this.#compute(epilogue, root, view, accumulator);
-    const store = { access: { buffer: target, offset: 0, strides: rowMajorStrides(item.shape), guards: [] }, value };
+    const { base, strides } = arrangement(this.items, root)!;
+    const value = base === heavy ? accumulator.get(heavy)! : this.#compute(epilogue, base, view, accumulator);
+    const store = { access: { buffer: target, offset: 0, strides, guards: [] }, value };
     if (isItem(item, "matmul")) this.kernels.push(this.#matmul(item, epilogue.instructions, store));
     else if (isItem(item, "reduce")) this.#addReduce(item, epilogue.instructions, store);
   }

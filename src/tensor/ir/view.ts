@@ -2,7 +2,7 @@
 
 import { type Item, isItem } from "./number.ts";
 import type { Guard } from "./program.ts";
-import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
+import { rowMajorStrides, type Shape, sameShape, sizeOf } from "./shape.ts";
 
 /** Index along array axis j is offset[j] + sum of strides[j][l] * loop index l. */
 export interface View {
@@ -105,6 +105,38 @@ export function throughMovement(item: Item, input: Shape, view: View): View | un
     };
   }
   return undefined;
+}
+
+/** Whether an item is its input's elements in another order or shape, all of them. */
+export const isArrangement = (item: Item): boolean => item.primitive === "permute" || item.primitive === "reshape";
+
+/**
+ * Where the elements go that an arrangement of arrangements is made of: the item they are of, and strides over its axes in the
+ * row-major result. Undefined where the way there is not affine.
+ */
+export function arrangement(
+  items: readonly Item[],
+  root: number,
+): { readonly base: number; readonly strides: readonly number[] } | undefined {
+  let base = root;
+  let strides: readonly number[] = rowMajorStrides(items[root].shape);
+  for (let item = items[base]; isArrangement(item); item = items[base]) {
+    const { shape } = items[item.inputs[0]];
+    if (isItem(item, "permute")) {
+      const { order } = item.attributes;
+      strides = shape.map((_, axis) => strides[order.indexOf(axis)]);
+    } else if (sameShape(strides, rowMajorStrides(item.shape))) strides = rowMajorStrides(shape);
+    else {
+      const outer: readonly number[] = strides;
+      const groups = splitting(shape, item.shape);
+      const walks = (group: readonly number[]) =>
+        group.every((axis, i) => i === 0 || outer[group[i - 1]] === outer[axis] * item.shape[axis]);
+      if (!groups?.every(walks)) return undefined;
+      strides = groups.map((group) => (group.length === 0 ? 0 : outer[group[group.length - 1]]));
+    }
+    base = item.inputs[0];
+  }
+  return { base, strides };
 }
 
 /** A list with the entries of an axis and the next made one. */
