@@ -8,7 +8,6 @@ import type { CommandContext } from "./commands/context.ts";
 import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
 import { diff } from "./commands/diff.ts";
-import { exportRun } from "./commands/export.ts";
 import { info, list } from "./commands/inform.ts";
 import { reindex, runs } from "./commands/listing.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
