@@ -128,31 +128,42 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
     demand(items[i], i);
   }
 
-  // A reduction or product may carry on into the one elementwise kernel that wants it.
+  /** What an arrangement is made of, where nobody else wants it, nor anything on the way. */
+  const arranged = (root: number, until: (i: number) => boolean): number | undefined => {
+    let at = root;
+    do {
+      [at] = items[at].inputs;
+      if (consumers[at].length > 1 || outputs.includes(at)) return undefined;
+    } while (isArrangement(items[at]) && !until(at));
+    return arrangement(items, root) ? at : undefined;
+  };
+
+  // A reduction or product may carry on into the one kernel that wants it: elementwise, and perhaps rearranging.
   const epilogueOf = new Map<number, number>();
   for (let heavy = items.length - 1; heavy >= 0; heavy--) {
     if (!isHeavy(items[heavy]) || outputs.includes(heavy)) continue;
     const reached = new Set(consumers[heavy].flatMap((c) => (stored[c] ? [c] : [...roots[c]])));
     const [root] = reached;
+    if (reached.size !== 1 || epilogueOf.has(root)) continue;
+    const base = isArrangement(items[root]) ? arranged(root, (i) => stored[i]) : root;
     const carries =
-      reached.size === 1 &&
-      isItem(items[root], "map") &&
-      !epilogueOf.has(root) &&
-      sameShape(items[root].shape, items[heavy].shape) &&
-      onlyThroughMaps(items, stored, consumers, heavy, root);
+      base === heavy ||
+      (base !== undefined &&
+        isItem(items[base], "map") &&
+        (base === root || !stored[base]) &&
+        sameShape(items[base].shape, items[heavy].shape) &&
+        onlyThroughMaps(items, stored, consumers, heavy, base));
     if (carries) {
       epilogueOf.set(root, heavy);
       stored[heavy] = false;
     }
   }
-  // What alone wants such a result may be an arrangement of it: then it is written in that order at once.
+  // An arrangement of such a result is written at once, too.
   items.forEach((item, i) => {
-    if (!stored[i] || !isArrangement(item) || !arrangement(items, i)) return;
-    let from = item.inputs[0];
-    const isSole = () => consumers[from].length === 1 && !outputs.includes(from);
-    while (!stored[from] && isArrangement(items[from]) && isSole()) from = items[from].inputs[0];
-    const heavy = isHeavy(items[from]) ? from : epilogueOf.get(from);
-    if (heavy === undefined || !stored[from] || !isSole()) return;
+    if (!stored[i] || epilogueOf.has(i) || !isArrangement(item)) return;
+    const from = arranged(i, (inner) => epilogueOf.has(inner));
+    const heavy = from === undefined ? undefined : epilogueOf.get(from);
+    if (from === undefined || heavy === undefined) return;
     epilogueOf.delete(from);
     epilogueOf.set(i, heavy);
     stored[from] = false;
