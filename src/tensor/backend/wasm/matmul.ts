@@ -19,10 +19,12 @@ import { Tiles } from "./tiles.ts";
 
 /** Rows up to which vectors are turned anew for every tile of rows rather than packed once. */
 const FEW_ROWS = 4;
-/** Rows from which on packing pays, where the operand read as vectors does not stay in the nearest cache. */
-const MANY_ROWS = 32;
-/** Size up to which an operand stays in the nearest cache. */
+/** Size up to which an operand stays in the nearest cache, and in the next. */
 const NEAR_BYTES = 16384;
+const CLOSE_BYTES = 2 ** 20;
+/** Rows from which on packing pays, where the operand read as vectors stays in the next cache, and where in none. */
+const MANY_ROWS = 32;
+const SOME_ROWS = 8;
 /** Cost of packing an element. */
 const COPY = 1;
 /** Products of two elements from which on threads share the work. */
@@ -110,8 +112,9 @@ function wayAlong(product: OrientedProduct, threads: number): Way {
 
 function readingOf({ dtype, vector, single, laneExtent, rowExtent, k }: OrientedProduct): Way["reading"] {
   if (!isFlat(vector) || !isFlat(single)) return "packed";
-  const isNear = k * laneExtent * bytesOfElement[dtype] <= NEAR_BYTES;
-  if (vector.free.strides[0] === 1 && (rowExtent < MANY_ROWS || isNear)) return "direct";
+  const bytes = k * laneExtent * bytesOfElement[dtype];
+  const isQuick = bytes <= NEAR_BYTES || rowExtent < (bytes <= CLOSE_BYTES ? MANY_ROWS : SOME_ROWS);
+  if (vector.free.strides[0] === 1 && isQuick) return "direct";
   return vector.inner.strides[0] === 1 && rowExtent <= FEW_ROWS ? "turned" : "packed";
 }
 

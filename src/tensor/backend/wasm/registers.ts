@@ -69,8 +69,8 @@ export class Grid {
   }
 
   /** Adding to -0 leaves any first summand as it is. */
-  clear(to = -0): void {
-    const bytes = bytesOf(this.#dtype, to);
+  clear(): void {
+    const bytes = bytesOf(this.#dtype, -0);
     const vector = Array.from({ length: 16 }, (_, i) => bytes[i % bytes.length]);
     for (const sum of this.sums.flat()) this.#code.v128(vector).set(sum);
   }

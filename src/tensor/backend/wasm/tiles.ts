@@ -120,26 +120,20 @@ export class Tiles {
         .op("i32.add")
         .set(s);
     };
-    const side = this.#isTurned ? laneCount[this.#lanes] : 1;
-    const steps = (at: number, isFirst: boolean) => {
-      if (this.#isTurned) this.#turnedSteps(grid, columns, v, s, at, isFirst);
-      else this.#step(grid, v, s, at, isFirst);
+    const rest = (count: number, isFresh: boolean) => {
+      for (let at = 0; at < count; at++) this.#step(grid, v, s, at, isFresh && at === 0);
+      if (count > 0) advance(count);
     };
-    let at = 0;
-    if (length > SHORT) {
-      grid.clear();
-      // One step a turn: of more, an engine reads all operands first and has no registers for them.
-      countLoop(code, code.local("i32"), Math.floor(length / side), () => {
-        steps(0, false);
-        advance(side);
-      });
-    } else {
-      for (; at + side <= length; at += side) steps(at, at === 0);
-    }
-    const rest = length > SHORT ? length % side : length - at;
-    for (let i = 0; i < rest; i++) this.#step(grid, v, s, at + i, length <= SHORT && at + i === 0);
-    const passed = length > SHORT ? rest : length;
-    if (passed > 0) advance(passed);
+    if (length <= SHORT) return rest(length, true);
+    grid.clear();
+    const side = this.#isTurned ? laneCount[this.#lanes] : 1;
+    // One step a turn: of more, an engine reads all operands first and has no registers for them.
+    countLoop(code, code.local("i32"), Math.floor(length / side), () => {
+      if (this.#isTurned) this.#turnedSteps(grid, columns, v, s);
+      else this.#step(grid, v, s, 0, false);
+      advance(side);
+    });
+    rest(length % side, false);
   }
 
   #splat(s: number, at: number, row: number): void {
@@ -169,21 +163,19 @@ export class Tiles {
   }
 
   /** As many steps of k as there are lanes: squares of elements turned in registers. */
-  #turnedSteps(grid: Grid, columns: number, v: number, s: number, at: number, isFresh: boolean): void {
+  #turnedSteps(grid: Grid, columns: number, v: number, s: number): void {
     const code = this.#code;
-    const { free, inner } = this.#vector;
+    const { free } = this.#vector;
     const count = laneCount[this.#lanes];
     const squares = Array.from({ length: columns }, (_, column) =>
       turn(code, this.#width, (row) => {
-        code.get(v).memory("v128.load", at * inner + (column * count + row) * free);
+        code.get(v).memory("v128.load", (column * count + row) * free);
       }),
     );
-    for (let i = 0; i < count; i++) {
-      const isFirst = isFresh && at + i === 0;
+    for (let at = 0; at < count; at++) {
       grid.step(
-        (column) => code.get(squares[column][i]),
-        (row) => this.#splat(s, at + i, row),
-        isFirst,
+        (column) => code.get(squares[column][at]),
+        (row) => this.#splat(s, at, row),
       );
     }
   }
