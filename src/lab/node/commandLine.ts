@@ -8,6 +8,7 @@ import type { CommandContext } from "./commands/context.ts";
 import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
 import { diff } from "./commands/diff.ts";
+import { exportRun } from "./commands/export.ts";
 import { info, list } from "./commands/inform.ts";
 import { reindex, runs } from "./commands/listing.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
@@ -149,6 +150,12 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
   command("reindex", "read all runs anew and rebuild the index that makes listing quick")
     .addOption(home())
     .action((options) => reindex(context, options));
+  command("export <run>", "a run in a format of other programs")
+    .addOption(new Option("--format <format>", "parquet, csv, tfevents or safetensors").makeOptionMandatory())
+    .option("--out <folder>", "where to (else the run's own folder, exports/)")
+    .addOption(json())
+    .addOption(home())
+    .action((name: string, options) => exportRun(context, name, options));
   command("show <run>", "everything about one run")
     .addOption(json())
     .addOption(home())

@@ -6,6 +6,7 @@ import type { Experiment } from "../define.ts";
 import type { Recorder } from "../run.ts";
 import { runExperiment } from "../run.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
+import { compactRun } from "./exports.ts";
 import { quietly, removeTemporary, writeAtomic, writing } from "./files.ts";
 import { type Journal, openJournal, readJournal } from "./journal.ts";
 import { type LinkKeeper, openLinks } from "./links.ts";
@@ -78,19 +79,23 @@ async function carryOut(
     links = openLinks(folder);
     const { arm, seed, params } = specOf(document);
     const { seed: _, ...overrides } = params;
-    const { digest } = await runExperiment(experiment, {
+    const outcome = await runExperiment(experiment, {
       arm,
       seed,
       params: overrides,
       recorder: recorderOf(options, journal, links, clock.seconds),
       ...(kept && { resumed: { state: kept.state, records: records.slice(0, kept.records), point: kept.point } }),
     });
+    const { digest } = outcome;
+    const done: RunDocument = { ...document, status: "done", seconds: clock.seconds(), digest, error: null };
     keeping(() => {
       links!.flush();
       journal!.close();
       log(`done, digest ${digest}`);
-      writeRunDocument(folder, { ...document, status: "done", seconds: clock.seconds(), digest, error: null });
+      writeRunDocument(folder, done);
     });
+    // The run is done without it, and a disk may be full or the package for it absent.
+    await compactRun(folder, done, outcome).catch((error) => quietly(() => log(`not compacted: ${error.message}`)));
     return { ok: true, digest };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

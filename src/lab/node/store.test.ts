@@ -104,6 +104,7 @@ describe("a run's folder", () => {
       "fields",
       "log.txt",
       "metrics.jsonl",
+      "metrics.parquet",
       "run.json",
     ]);
     expect(fs.readdirSync(file(run, "checkpoints"))).toEqual(["step-5.safetensors", "step-6.safetensors"]);

@@ -296,7 +296,8 @@ export function recordsOf({ folder }: StoredRun): RunRecord[] {
   }
 }
 
-function loadField(folder: string, name: string, sha256: string) {
+/** A field of a run, checked against its hash. @throws UsageError when it is not what was recorded. */
+export function loadField(folder: string, name: string, sha256: string) {
   const trouble = `${path.basename(folder)} is corrupt: its field ${path.relative(folder, fieldFile(folder, name))}`;
   let arrays: ReturnType<typeof readField>;
   try {
