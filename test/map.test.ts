@@ -18,7 +18,10 @@ async function dumps(): Promise<Record<string, string>> {
   expect((await run("dist/bin/orrery.js", words)).code).toBe(0);
   const [folder] = runFolders(home, experiment);
   const files = readdirSync(folder!, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const names = files.map((file) => join(file.parentPath, file.name).slice(folder!.length + 1)).sort();
+  const names = files
+    .map((file) => join(file.parentPath, file.name).slice(folder!.length + 1))
+    .filter((name) => name !== "code.patch") // There in a changed checkout.
+    .sort();
   const lines = readFileSync(join(folder!, "metrics.jsonl"), "utf8").trimEnd().split("\n");
   const { status, digest } = JSON.parse(readFileSync(join(folder!, "run.json"), "utf8"));
   return {

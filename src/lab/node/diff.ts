@@ -101,13 +101,13 @@ function valuesApart(a: Readonly<Record<string, Plain>>, b: Readonly<Record<stri
     .map((name) => ({ name, values: [a[name] ?? null, b[name] ?? null] }));
 }
 
-function circumstancesOf({ arm, revision, preset, commit, dirty, versions, machine }: RunDocument) {
+function circumstancesOf({ arm, revision, preset, commit, dirty, patch, versions, machine }: RunDocument) {
   return {
     arm,
     revision,
     preset,
     commit,
-    "uncommitted changes": dirty,
+    "uncommitted changes": patch?.slice(0, 12) ?? dirty,
     "orrery version": versions.orrery,
     "node version": versions.node,
     platform: machine.platform,

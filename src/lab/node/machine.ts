@@ -1,19 +1,33 @@
 // Where a run is made: the checkout, the versions, the machine. Recorded with runs, never part of a key or digest.
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { sha256Hex } from "#kit";
+import { readCheckout } from "./checkout.ts";
 import type { RunDocument } from "./runDocument.ts";
 
-export type Surroundings = Pick<RunDocument, "commit" | "dirty" | "versions" | "machine">;
+export type Surroundings = Pick<RunDocument, "commit" | "dirty" | "patch" | "versions" | "machine">;
 
-let known: Surroundings | undefined;
+let known: { readonly surroundings: Surroundings; readonly patch: string | null } | undefined;
 
-/** Found out once a process. */
 export function surroundings(): Surroundings {
-  known ??= {
-    ...checkout(),
+  return findOut().surroundings;
+}
+
+/** The changes to the checkout since its commit, as a patch; null where there are none or no checkout. */
+export function codePatch(): string | null {
+  return findOut().patch;
+}
+
+// Once a process.
+function findOut() {
+  if (known !== undefined) return known;
+  const { commit, dirty, patch } = readCheckout(packageRoot());
+  const surroundings: Surroundings = {
+    commit,
+    dirty,
+    patch: patch === null ? null : sha256Hex(patch),
     versions: { orrery: packageVersion(), node: process.versions.node },
     machine: {
       platform: `${os.platform()} ${os.arch()}`,
@@ -22,6 +36,7 @@ export function surroundings(): Surroundings {
       memory: os.totalmem(),
     },
   };
+  known = { surroundings, patch };
   return known;
 }
 
@@ -35,21 +50,4 @@ export function packageRoot(): string {
 /** Our version, from package.json. */
 export function packageVersion(): string {
   return JSON.parse(fs.readFileSync(path.join(packageRoot(), "package.json"), "utf8")).version;
-}
-
-function checkout(): Pick<RunDocument, "commit" | "dirty"> {
-  const root = packageRoot();
-  // An installed package may lie inside somebody else's repository, whose commit says nothing of our code.
-  if (!fs.existsSync(path.join(root, ".git"))) return { commit: null, dirty: null };
-  try {
-    const git = (...words: string[]) =>
-      execFileSync("git", ["-C", root, ...words], {
-        encoding: "utf8",
-        timeout: 5_000,
-        stdio: ["ignore", "pipe", "ignore"],
-      });
-    return { commit: git("rev-parse", "HEAD").trim(), dirty: git("status", "--porcelain").trim() !== "" };
-  } catch {
-    return { commit: null, dirty: null };
-  }
 }

@@ -25,6 +25,8 @@ const schema = z.object({
   /** Commit of the checkout the program was run from, and whether it had changes; null outside a checkout. */
   commit: z.string().nullable(),
   dirty: z.boolean().nullable(),
+  /** Hash of code.patch, the changes; absent in runs from before there was one. */
+  patch: hash.nullable().optional(),
   versions: z.object({ orrery: z.string(), node: z.string() }),
   machine: z.object({
     platform: z.string(),

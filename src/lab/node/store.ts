@@ -17,10 +17,11 @@ import {
   quietly,
   removeDead,
   temporaryName,
+  writeAtomic,
   writing,
 } from "./files.ts";
 import { readJournal } from "./journal.ts";
-import { surroundings } from "./machine.ts";
+import { codePatch, surroundings } from "./machine.ts";
 import { releaseRun, runHolder } from "./owner.ts";
 import { type RunDocument, type RunStatus, readRunDocument, specOf, writeRunDocument } from "./runDocument.ts";
 
@@ -236,6 +237,8 @@ function createIn(parent: string, spec: RunSpec): StoredRun {
   try {
     fs.mkdirSync(unfinished);
     writeRunDocument(unfinished, document);
+    const patch = codePatch();
+    if (patch !== null) writeAtomic(path.join(unfinished, "code.patch"), patch);
     for (let count = 1; ; count++) {
       const name = count === 1 ? base : `${base}-${count}`;
       const folder = path.join(parent, name);

@@ -46,7 +46,10 @@ export function show(context: CommandContext, text: string, options: ShowOptions
     ]),
     ["started", document.started],
     ["took", duration(document.seconds)],
-    ["code", commit === null ? "not a checkout" : `${commit.slice(0, 12)}${dirty ? " with changes" : ""}`],
+    [
+      "code",
+      commit === null ? "not a checkout" : `${commit.slice(0, 12)}${dirty ? " with changes, see code.patch" : ""}`,
+    ],
     ["versions", `orrery ${versions.orrery}, node ${versions.node}`],
     [
       "machine",
