@@ -11,6 +11,7 @@ import { diff } from "./commands/diff.ts";
 import { exportRun } from "./commands/export.ts";
 import { info, list } from "./commands/inform.ts";
 import { reindex, runs } from "./commands/listing.ts";
+import { query } from "./commands/query.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
 import { resume, show } from "./commands/runs.ts";
 import { verify } from "./commands/verify.ts";
@@ -150,6 +151,10 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
   command("reindex", "read all runs anew and rebuild the index that makes listing quick")
     .addOption(home())
     .action((options) => reindex(context, options));
+  command("query <sql>", "SQL over all runs: tables runs (a row a run) and metrics (run, step, name, value)")
+    .addOption(json())
+    .addOption(home())
+    .action((sql: string, options) => query(context, sql, options));
   command("export <run>", "a run in a format of other programs")
     .addOption(new Option("--format <format>", "parquet, csv, tfevents or safetensors").makeOptionMandatory())
     .option("--out <folder>", "where to (else the run's own folder, exports/)")

@@ -35,7 +35,7 @@ const facts: { readonly [name: string]: (run: ListedRun) => Cell } = {
 export function columnsOf(runs: readonly ListedRun[]): Column[] {
   const taken = new Set(Object.keys(facts));
   const free = (name: string, prefix: string) => {
-    let candidate = taken.has(name.toLowerCase()) ? `${prefix}_${name}` : name;
+    let candidate = name === "" || taken.has(name.toLowerCase()) ? `${prefix}_${name}` : name;
     for (let count = 2; taken.has(candidate.toLowerCase()); count++) candidate = `${prefix}_${name}_${count}`;
     taken.add(candidate.toLowerCase());
     return candidate;
