@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
 import { nearestIs } from "../names.ts";
+import { compare } from "./commands/compare.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
@@ -151,6 +152,10 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
   command("reindex", "read all runs anew and rebuild the index that makes listing quick")
     .addOption(home())
     .action((options) => reindex(context, options));
+  command("compare <runs...>", "runs side by side: parameters that differ, scalars, where series ended")
+    .addOption(json())
+    .addOption(home())
+    .action((names: string[], options) => compare(context, names, options));
   command("query <sql>", "SQL over all runs: tables runs (a row a run) and metrics (run, step, name, value)")
     .addOption(json())
     .addOption(home())
