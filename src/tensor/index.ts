@@ -2,6 +2,7 @@
 
 export { type Nested, type Operand, Tensor, where } from "./array.ts";
 export { type BackendName, backends, useBackend } from "./backend/index.ts";
+export { checkNumerics } from "./checkNumerics.ts";
 export { type CompileOptions, compile, type Explanation, explain, fold } from "./compile.ts";
 export { fromArray, full, ones, range, tensor, zeros } from "./create.ts";
 export {

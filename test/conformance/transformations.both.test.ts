@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import {
+  checkNumerics,
   compile,
   customGradient,
   grad,
@@ -309,5 +310,28 @@ describe("derivatives", () => {
     expect(grad((x: Tensor) => straightThrough(x.round(), x).mul(x).sum())(tensor([2.6])).tolist()).toEqual([
       Math.fround(3 + Math.fround(2.6)),
     ]);
+  });
+});
+
+describe("checkNumerics", () => {
+  test("names the operation that first made a NaN, the place and the numbers", () => {
+    const loss = (x: Tensor) => x.sub(2).log().mul(3).sum();
+    const check = checkNumerics(loss);
+    expect(check(tensor([3, 4])).item()).toBe(loss(tensor([3, 4])).item());
+    expect(() => check(tensor([3, 1, 4]))).toThrow(
+      "checkNumerics: log of -1 gave NaN at [1] of f32 [3], and no NaN went in",
+    );
+    expect(() => check(tensor([3, Number.NaN]))).toThrow("checkNumerics: an input is NaN at [1] of f32 [2]");
+    const zeroByZero = checkNumerics((x: Tensor) => x.div(x.mul(2)).matmul(x));
+    expect(() => zeroByZero(tensor([1, 0]))).toThrow("checkNumerics: div of 0 and 0 gave NaN at [1] of f32 [2]");
+  });
+  test("looks inside gradients, and takes a loop as one operation", () => {
+    const slope = checkNumerics(grad((x: Tensor) => x.sqrt().mul(x.sqrt()).sum().mul(0)));
+    expect(() => slope(tensor([4, 0]))).toThrow(/checkNumerics: (mul|div) of .* gave NaN at \[1\]/);
+    const loop = checkNumerics(
+      (x: Tensor) => scan((c: Tensor) => [c.sub(1).sqrt(), c] as const, x, [], { length: 3 })[0],
+    );
+    expect(() => loop(tensor([1.5]))).toThrow("checkNumerics: scan gave NaN at [0] of f32 [1]");
+    expect(compile(checkNumerics((x: Tensor) => x.log()))(tensor([-1])).item()).toBeNaN();
   });
 });
