@@ -47,6 +47,8 @@ export interface Failure {
   readonly name: string;
   readonly why: string;
   readonly stack: string | undefined;
+  /** Whether the run can go on when what stopped it is over. */
+  readonly resumable?: true;
 }
 
 export type CampaignResult =
@@ -62,6 +64,8 @@ export interface CampaignOptions {
   readonly checkpointSeconds: number;
   readonly force: boolean;
   readonly display: Display;
+  /** Told what was found damaged in a run's folder and made good. */
+  readonly tell?: (text: string) => void;
 }
 
 /**
@@ -138,14 +142,18 @@ function sortedOut(outcomes: readonly (StoredRun | Failure)[]): CampaignResult {
 async function makeRun(
   pool: Pool,
   run: StoredRun,
-  { home, checkpointSeconds, force }: CampaignOptions,
+  { home, checkpointSeconds, force, tell }: CampaignOptions,
   onProgress: (progress: Progress) => void,
 ): Promise<StoredRun | Failure> {
   const { name, folder } = run;
   try {
     const task = { experiment: run.document.experiment, folder, checkpointSeconds, force };
     const result = await pool.execute(task, onProgress);
-    if (!result.ok) return { name, why: result.why, stack: result.stack };
+    for (const what of result.repaired ?? []) tell?.(`${path.posix.basename(name)}: ${what}.`);
+    if (!result.ok) {
+      const { why, stack, resumable } = result;
+      return { name, why, stack, ...(resumable && { resumable }) };
+    }
     const now = readRun(home, name);
     return "document" in now
       ? now

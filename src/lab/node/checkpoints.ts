@@ -51,11 +51,19 @@ export function saveCheckpoint(run: string, { point, records, seconds, state }: 
   for (const old of checkpointPoints(run).slice(kept)) fs.rmSync(fileOf(run, old), { force: true });
 }
 
-/** The newest whole checkpoint made after at most `records` records; undefined when there is none. */
-export function loadCheckpoint(run: string, records: number): KeptState | undefined {
+/**
+ * The newest whole checkpoint made after at most `records` records; undefined when there is none.
+ * @param onDamaged is told the safe points whose checkpoints are passed over, being cut off or altered.
+ */
+export function loadCheckpoint(
+  run: string,
+  records: number,
+  onDamaged?: (point: number) => void,
+): KeptState | undefined {
   for (const point of checkpointPoints(run)) {
     const found = readCheckpoint(fileOf(run, point));
-    if (found !== undefined && found.records <= records) return found;
+    if (found === undefined) onDamaged?.(point);
+    else if (found.records <= records) return found;
   }
   return undefined;
 }

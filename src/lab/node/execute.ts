@@ -7,7 +7,7 @@ import type { Recorder } from "../run.ts";
 import { runExperiment } from "../run.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { compactRun } from "./exports.ts";
-import { quietly, removeTemporary, writeAtomic, writing } from "./files.ts";
+import { quietly, removeTemporary, UnwritableError, writeAtomic, writing } from "./files.ts";
 import { type Journal, openJournal, readJournal } from "./journal.ts";
 import { type LinkKeeper, openLinks } from "./links.ts";
 import { releaseRun, takeRun } from "./owner.ts";
@@ -24,8 +24,16 @@ export interface ExecuteOptions {
 }
 
 export type ExecuteResult =
-  | { readonly ok: true; readonly digest: string }
-  | { readonly ok: false; readonly why: string; readonly stack: string | undefined };
+  | { readonly ok: true; readonly digest: string; readonly repaired?: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly why: string;
+      readonly stack: string | undefined;
+      /** Whether it was not the run's own fault, so that it can go on. */
+      readonly resumable?: true;
+      /** What was found damaged in the folder and made good, as sentences without an end. */
+      readonly repaired?: readonly string[];
+    };
 
 export const metricsFile = "metrics.jsonl";
 
@@ -61,18 +69,25 @@ async function carryOut(
   }
   const log = openLog(folder);
   const clock = stopwatch();
+  const repaired: string[] = [];
   let journal: Journal | undefined;
   let links: LinkKeeper | undefined;
+  // To these seconds markInterrupted adds what a thread took that was ended.
+  const markRunning = () =>
+    writeRunDocument(folder, { ...document, status: "running", seconds: clock.seconds(), error: null });
   try {
     const file = path.join(folder, metricsFile);
-    const { records } = readJournal(file);
-    const kept = loadCheckpoint(folder, records.length);
+    const { records, cut } = readJournal(file);
+    if (cut > 0) repaired.push(`the last line of ${metricsFile} was cut off, and is made again`);
+    const kept = loadCheckpoint(folder, records.length, (point) =>
+      repaired.push(`the checkpoint step-${point} is cut off or altered, and passed over`),
+    );
     clock.add(kept?.seconds ?? 0);
     journal = keeping(() => {
       for (const part of [".", "checkpoints", "fields"]) removeTemporary(path.join(folder, part));
       log(kept === undefined ? "from the start" : `from safe point ${kept.point}, record ${kept.records}`);
-      // To these markInterrupted adds what a thread took that was ended.
-      writeRunDocument(folder, { ...document, status: "running", seconds: clock.seconds(), error: null });
+      for (const what of repaired) log(what);
+      markRunning();
       return openJournal(file, kept?.records ?? 0);
     });
 
@@ -83,7 +98,7 @@ async function carryOut(
       arm,
       seed,
       params: overrides,
-      recorder: recorderOf(options, journal, links, clock.seconds),
+      recorder: recorderOf(options, journal, links, clock.seconds, markRunning),
       ...(kept && { resumed: { state: kept.state, records: records.slice(0, kept.records), point: kept.point } }),
     });
     const { digest } = outcome;
@@ -96,15 +111,17 @@ async function carryOut(
     });
     // The run is done without it, and a disk may be full or the package for it absent.
     await compactRun(folder, done, outcome).catch((error) => quietly(() => log(`not compacted: ${error.message}`)));
-    return { ok: true, digest };
+    return { ok: true, digest, ...(repaired.length > 0 && { repaired }) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const stack = error instanceof Error ? error.stack : undefined;
     quietly(() => log(`failed: ${stack ?? why}`));
     quietly(() => links?.flush());
     quietly(() => journal?.close());
-    quietly(() => writeRunDocument(folder, { ...document, status: "failed", seconds: clock.seconds(), error: why }));
-    return { ok: false, why, stack };
+    const resumable = error instanceof UnwritableError;
+    const status = resumable ? "interrupted" : "failed";
+    quietly(() => writeRunDocument(folder, { ...document, status, seconds: clock.seconds(), error: why }));
+    return { ok: false, why, stack, ...(resumable && { resumable }), ...(repaired.length > 0 && { repaired }) };
   }
 }
 
@@ -118,6 +135,7 @@ function recorderOf(
   journal: Journal,
   links: LinkKeeper,
   seconds: () => number,
+  markRunning: () => void,
 ): Recorder {
   let saved = seconds();
   return {
@@ -137,6 +155,7 @@ function recorderOf(
         journal.flush();
         links.flush();
         saveCheckpoint(folder, { point, records, seconds: seconds(), state });
+        markRunning();
       });
       saved = seconds();
     },

@@ -119,13 +119,16 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Does work that writes to `what`, the beginning of a sentence. @throws UsageError when the file system does not let it. */
+/** A file could not be written, for a reason outside the program: what it was for can be done when that is over. */
+export class UnwritableError extends UsageError {}
+
+/** Does work that writes to `what`, the beginning of a sentence. @throws UnwritableError when the file system does not let it. */
 export function writing<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
-    throw new UsageError(`${what} cannot be written to: ${fileTrouble(error)}.`);
+    throw new UnwritableError(`${what} cannot be written to: ${fileTrouble(error)}.`);
   }
 }
 

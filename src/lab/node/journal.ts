@@ -3,7 +3,7 @@
 import * as fs from "node:fs";
 import { canonicalJson, parseCanonicalJson } from "#kit";
 import type { RunRecord } from "../records.ts";
-import { fileTrouble } from "./files.ts";
+import { fileTrouble, quietly } from "./files.ts";
 
 // What is held back before it is written, so that a record costs microseconds. A kill may cost as much, and the resumed run makes it
 // again.
@@ -11,10 +11,15 @@ const bufferCharacters = 64 * 1024;
 const bufferMilliseconds = 1_000;
 
 /**
- * The records of a file, without a last line that was cut off while being written. `length` is the whole lines' size in bytes.
+ * The records of a file, without a last line that was cut off while being written. `length` is the whole lines' size in bytes,
+ * `cut` that of what comes after them.
  * @throws Error when a line before the last is no record, or the file is there and cannot be read.
  */
-export function readJournal(file: string): { readonly records: RunRecord[]; readonly length: number } {
+export function readJournal(file: string): {
+  readonly records: RunRecord[];
+  readonly length: number;
+  readonly cut: number;
+} {
   const bytes = readBytes(file);
   const end = bytes.lastIndexOf("\n") + 1;
   const lines = bytes.toString("utf8", 0, end).split("\n").slice(0, -1);
@@ -27,7 +32,7 @@ export function readJournal(file: string): { readonly records: RunRecord[]; read
     else if (at === lines.length - 1) length = end - Buffer.byteLength(line) - 1;
     else throw new Error(`line ${at + 1} of its metrics.jsonl is no record`);
   }
-  return { records, length };
+  return { records, length, cut: bytes.length - length };
 }
 
 function readBytes(file: string): Buffer {
@@ -58,16 +63,25 @@ export interface Journal {
 
 /** Opens a run's records to go on after the first `known` of them; those that follow are expected to be made again. */
 export function openJournal(file: string, known: number): Journal {
-  const { records, length } = readJournal(file);
+  const { records, length: whole } = readJournal(file);
   const handle = fs.openSync(file, "a");
-  fs.ftruncateSync(handle, length);
+  fs.ftruncateSync(handle, whole);
+  let length = whole;
   const expected = records.slice(known).map((record) => canonicalJson(record));
   let at = 0;
   let waiting = "";
   let drained = performance.now();
 
   const drain = () => {
-    if (waiting !== "") fs.writeFileSync(handle, waiting);
+    const bytes = Buffer.from(waiting);
+    try {
+      fs.writeFileSync(handle, bytes);
+    } catch (error) {
+      // A disk that was full may have taken a part; it is all written again, if at all.
+      quietly(() => fs.ftruncateSync(handle, length));
+      throw error;
+    }
+    length += bytes.length;
     waiting = "";
     drained = performance.now();
   };
@@ -90,9 +104,12 @@ export function openJournal(file: string, known: number): Journal {
       fs.fsyncSync(handle);
     },
     close() {
-      drain();
-      fs.fsyncSync(handle);
-      fs.closeSync(handle);
+      try {
+        drain();
+        fs.fsyncSync(handle);
+      } finally {
+        fs.closeSync(handle);
+      }
     },
   };
 }

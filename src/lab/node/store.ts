@@ -23,7 +23,9 @@ import {
 import { readJournal } from "./journal.ts";
 import { codePatch, surroundings } from "./machine.ts";
 import { releaseRun, runHolder } from "./owner.ts";
-import { type RunDocument, type RunStatus, readRunDocument, specOf, writeRunDocument } from "./runDocument.ts";
+import { type RunDocument, type RunStatus, readRunDocument, runFile, specOf, writeRunDocument } from "./runDocument.ts";
+
+/** The run's parameters with their origins, to be read and used again; run.json is what counts. */
 
 export interface StoredRun {
   /** Relative to the home, with slashes: "pruning/split-two-tasks/control-seed1-0a1b2c3d". */
@@ -317,16 +319,21 @@ export function folderFiles(folder: string, part: string): string[] {
   return listFolder(path.join(folder, part)).filter((name) => !name.startsWith("."));
 }
 
-/** Marks a run whose thread was ended after so many seconds; not one that another process has taken. */
+/**
+ * Marks a run whose thread was ended after at most so many seconds; not one that another process has taken. Those until its run.json
+ * was last written are in it.
+ */
 export function markInterrupted(folder: string, seconds: number): void {
   if (runHolder(folder)?.self === false) return;
   const read = readRunDocument(folder);
   if (read.ok && read.document.status === "running") {
     // Where it cannot be written, it is found out from the lock.
     const { document } = read;
-    quietly(() =>
-      writeRunDocument(folder, { ...document, status: "interrupted", seconds: document.seconds + seconds }),
-    );
+    quietly(() => {
+      const since = (Date.now() - fs.statSync(path.join(folder, runFile)).mtimeMs) / 1000;
+      const more = Math.min(seconds, Math.max(0, since));
+      writeRunDocument(folder, { ...document, status: "interrupted", seconds: document.seconds + more });
+    });
   }
   quietly(() => releaseRun(folder));
 }

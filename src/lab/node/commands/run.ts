@@ -83,6 +83,7 @@ export async function runExperiments(
     workers: workersOf(options.workers),
     checkpointSeconds: checkpointSecondsOf(options.checkpointEvery),
     force: false,
+    tell: context.tell,
   };
   const requests = experiments.map((experiment) => request(experiment, options));
   prepareHome(home);
@@ -130,8 +131,15 @@ export async function runExperiments(
   return code;
 }
 
-export function tellFailure(context: CommandContext, { name, why, stack }: Failure, debug: boolean): void {
-  context.tell(`${path.posix.basename(name)} failed: ${why}${/[.!?]$/.test(why) ? "" : "."}`);
+export function tellFailure(context: CommandContext, failure: Failure, debug: boolean): void {
+  const { name, why, stack, resumable } = failure;
+  const short = path.posix.basename(name);
+  const what = why.replace(/\.$/, "");
+  context.tell(
+    resumable
+      ? `${short} stopped: ${what}; when that is over, "orrery resume ${short}" goes on from there.`
+      : `${short} failed: ${what}${/[!?]$/.test(what) ? "" : "."}`,
+  );
   if (debug && stack !== undefined) context.tell(stack);
 }
 

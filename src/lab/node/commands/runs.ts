@@ -9,7 +9,7 @@ import { duration, openDisplay } from "../progress.ts";
 import { specOf } from "../runDocument.ts";
 import { checkHome, findRun, folderFiles, loadResults, prepareHome, wholeRun } from "../store.ts";
 import { number } from "../text.ts";
-import { type CommandContext, type HomeOption, homeOf, shownPath } from "./context.ts";
+import { type CommandContext, type HomeOption, homeOf, ownExperiment, shownPath } from "./context.ts";
 import { checkpointSecondsOf, exitCodes, tellFailure } from "./run.ts";
 
 interface ShowOptions extends HomeOption {
@@ -81,9 +81,7 @@ export async function resume(context: CommandContext, text: string, options: Res
   checkHome(home);
   const run = findRun(home, text);
   const short = path.posix.basename(run.name);
-  if (!Object.hasOwn(context.catalogue, run.document.experiment)) {
-    throw new UsageError(`${short} is a run of "${run.document.experiment}", which is no experiment here.`);
-  }
+  await ownExperiment(context.catalogue, run);
   if (run.status === "running" && runHolder(run.folder)?.foreign === false) throw new UsageError(whyBusy(run));
   if (run.status !== "done") {
     prepareHome(home);
@@ -94,6 +92,7 @@ export async function resume(context: CommandContext, text: string, options: Res
       workers: 1,
       checkpointSeconds,
       force: true,
+      tell: context.tell,
       display: await openDisplay(shortName(run.document.experiment)),
     });
     if (result.interrupted) {
