@@ -23,13 +23,13 @@ export function checkNumerics<Arguments extends readonly unknown[], Result>(
     const nodes = topological(roots, [], valueInputs).filter(({ primitive }) => primitive !== "scan");
     // Evaluating forgets where values came from.
     const inputsOf = new Map(nodes.map((node) => [node, valueInputs(node.is("output") ? node.inputs[0] : node)]));
-    const names = new Map(nodes.map((node) => [node, nameOf(node)]));
+    const made = new Map(nodes.map((node) => [node, { name: nameOf(node), isElementwise: node.is("map") }]));
     evaluate(nodes);
     for (const node of nodes) {
       const at = firstNaN(node);
       const inputs = inputsOf.get(node)!;
       if (at >= 0 && inputs.every((input) => firstNaN(input) < 0))
-        throw new RangeError(report(names.get(node)!, node, at, inputs));
+        throw new RangeError(report(made.get(node)!, node, at, inputs));
     }
     return result;
   };
@@ -46,10 +46,13 @@ function firstNaN(node: Node): number {
   return node.dtype === "f32" || node.dtype === "f64" ? heldBy(node).values.findIndex(Number.isNaN) : -1;
 }
 
-function report(name: string, node: Node, at: number, inputs: readonly Node[]): string {
+interface Made {
+  readonly name: string;
+  readonly isElementwise: boolean;
+}
+
+function report({ name, isElementwise }: Made, node: Node, at: number, inputs: readonly Node[]): string {
   const index = rowMajorStrides(node.shape).map((stride, axis) => Math.floor(at / stride) % node.shape[axis]);
-  const isElementwise =
-    inputs.length > 0 && inputs.every(({ shape }) => formatShape(shape) === formatShape(node.shape));
   const numbers = isElementwise ? ` of ${inputs.map((input) => heldBy(input).values[at]).join(" and ")}` : "";
   const place = `at ${formatShape(index)} of ${node.dtype} ${formatShape(node.shape)}`;
   if (inputs.length === 0) return `checkNumerics: an input is NaN ${place}`;
