@@ -166,7 +166,7 @@ async function makeRun(
 }
 
 /** Resolves at the first SIGINT or SIGTERM, until released. */
-function untilSignal(): { readonly signal: Promise<"signalled">; release(): void } {
+export function untilSignal(): { readonly signal: Promise<"signalled">; release(): void } {
   let listener = () => {};
   const signal = new Promise<"signalled">((resolve) => {
     listener = () => resolve("signalled");

@@ -15,6 +15,7 @@ import { reindex, runs } from "./commands/listing.ts";
 import { query } from "./commands/query.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
 import { resume, show } from "./commands/runs.ts";
+import { type SweepCommandOptions, sweep } from "./commands/sweep.ts";
 import { verify } from "./commands/verify.ts";
 import { packageVersion } from "./machine.ts";
 import { paintFor, widthOf } from "./text.ts";
@@ -185,6 +186,15 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action(async (name: string, options) => finish(await verify(context, name, options)));
+  command("sweep <file>", "make the runs a YAML file describes, beside any number of other processes on the same file")
+    .option("--workers <count>", "runs made at a time (else one a core)")
+    .addOption(new Option("--fail-fast", "end with the first run that fails").conflicts("keepGoing"))
+    .option("--keep-going", "make the other runs when one fails (the default)")
+    .option("--lease-expiry <seconds>", "silence after which another machine's run is taken over", "60")
+    .addOption(checkpoints())
+    .addOption(json())
+    .addOption(home())
+    .action(async (file: string, options: SweepCommandOptions) => finish(await sweep(context, file, options)));
   command("coverage", "what of each notebook is built, open, and left out")
     .addOption(json())
     .action((options) => coverage(context, options));

@@ -6,7 +6,8 @@ import * as path from "node:path";
 import { sha256Hex } from "#kit";
 import { createAtomic, processLives, writeAtomic } from "./files.ts";
 
-interface Owner {
+/** A process that holds something. */
+export interface Owner {
   readonly host: string;
   readonly pid: number;
   /** When the process began, in the kernel's count; tells it from a later one with the same number. Null where not to be had. */
@@ -64,11 +65,11 @@ function holderOf(content: string): Holder | undefined {
   if (owner === undefined) return undefined;
   const self = content === ownWords();
   if (owner.host !== os.hostname()) return { words: `process ${owner.pid} on ${owner.host}`, foreign: true, self };
-  return lives(owner) ? { words: `process ${owner.pid}`, foreign: false, self } : undefined;
+  return ownerLives(owner) ? { words: `process ${owner.pid}`, foreign: false, self } : undefined;
 }
 
-// A lock is written whole, so one that is no owner was spoiled by something else, and nobody's.
-function readOwner(content: string): Owner | undefined {
+/** Who a lock names. It is written whole, so one that names nobody was spoiled by something else, and is nobody's. */
+export function readOwner(content: string): Owner | undefined {
   try {
     const owner = JSON.parse(content);
     return typeof owner?.host === "string" && Number.isInteger(owner.pid) ? owner : undefined;
@@ -92,11 +93,16 @@ function readLock(lock: string): string | undefined {
 
 /** What a lock of this process holds. */
 function ownWords(): string {
-  const { pid } = process;
-  return JSON.stringify({ host: os.hostname(), pid, born: birth(pid) } satisfies Owner);
+  return JSON.stringify(self());
 }
 
-function lives({ pid, born }: Owner): boolean {
+export function self(): Owner {
+  const { pid } = process;
+  return { host: os.hostname(), pid, born: birth(pid) };
+}
+
+/** Whether a process of this host is there yet. */
+export function ownerLives({ pid, born }: Owner): boolean {
   return processLives(pid) && born === birth(pid);
 }
 
