@@ -161,8 +161,8 @@ export class Element {
   #address(access: Access, shift: Shift, beyond = 0): number {
     const constant = this.#immediate(access, shift) + beyond;
     this.#movingAddress(access);
-    if (access.strides.every((stride) => stride >= 0)) return constant;
-    // Running backwards the moving part is negative, and an instruction's own offset is added without a sign.
+    if (access.guards.length === 0 && access.strides.every((stride) => stride >= 0)) return constant;
+    // Running backwards, or from before a bound, the moving part is negative; an instruction's own offset has no sign.
     this.#frame.code.i32(constant).op("i32.add");
     return 0;
   }
@@ -187,20 +187,19 @@ export class Element {
   }
 
   #load(dtype: DType, access: Access, shift: Shift): void {
+    const { code, lanes } = this.#frame;
+    const read = () => {
+      if (lanes === "scalar") code.memory(`${prefix(dtype, lanes)}.load`, this.#address(access, shift));
+      else this.#loadVector(dtype, access, shift);
+    };
+    if (access.guards.length === 0) return read();
+    this.#inBounds(access.guards, shift);
+    code.choose(valueType(dtype, lanes), read, () => emitConstant(code, dtype, 0, lanes));
+  }
+
+  #loadVector(dtype: DType, access: Access, shift: Shift): void {
     const { code, lanes, laneAxis } = this.#frame;
     const width = bytesOfElement[dtype];
-    if (lanes === "scalar") {
-      const load = `${prefix(dtype, lanes)}.load`;
-      if (access.guards.length === 0) return void code.memory(load, this.#address(access, shift));
-      this.#inBounds(access.guards, shift);
-      // Before its bounds an access may begin below its buffer: the constant part is added with a sign.
-      const read = () => {
-        this.#movingAddress(access);
-        code.i32(this.#immediate(access, shift)).op("i32.add").memory(load, 0);
-      };
-      code.choose(valueType(dtype, lanes), read, () => emitConstant(code, dtype, 0, lanes));
-      return;
-    }
     const step = access.strides[laneAxis] * width;
     const offset = this.#address(access, shift);
     if (step === 0) code.memory(`v128.load${width * 8}_splat`, offset);
@@ -243,6 +242,10 @@ export class Element {
     else if (dtype === "f64") code.op("f64x2.convert_low_i32x4_s");
   }
 }
+
+/** Whether lanes along an axis have bounds that hold for some of them and not for others. */
+export const isCutAlong = (body: readonly Instruction[], axis: number): boolean =>
+  body.some((i) => i.kind === "load" && i.access.guards.some(({ strides }) => strides[axis] !== 0));
 
 /** What of a load or index moves with the loops. */
 const movingParts = (

@@ -3,7 +3,7 @@
 import type { LoopKernel } from "../../ir/program.ts";
 import type { Code } from "./assembler.ts";
 import { type Context, nest, type Stretch, tileLoop } from "./context.ts";
-import { Element } from "./element.ts";
+import { Element, isCutAlong } from "./element.ts";
 import { type Lanes, laneCount, lanesFor } from "./lanes.ts";
 
 export function emitLoop(code: Code, kernel: LoopKernel, context: Context, stretch?: Stretch): void {
@@ -12,8 +12,8 @@ export function emitLoop(code: Code, kernel: LoopKernel, context: Context, stret
   const scalarAccess = kernel.extents.length === 0;
   const last = extents.length - 1;
   const storedTypes = stores.map(({ access }) => context.types[access.buffer]);
-  const isGuarded = body.some((i) => i.kind === "load" && i.access.guards.length > 0);
-  const wanted: Lanes = context.simd && !isGuarded && !scalarAccess ? lanesFor(body, storedTypes) : "scalar";
+  const wanted: Lanes =
+    context.simd && !isCutAlong(body, last) && !scalarAccess ? lanesFor(body, storedTypes) : "scalar";
   const lanes: Lanes = extents[last] >= laneCount[wanted] ? wanted : "scalar";
   if (extents.includes(0)) return;
 

@@ -6,7 +6,7 @@ import type { Reduction } from "../../ir/graph.ts";
 import { type Instruction, identityOf, REDUCE_PARTIALS, type ReduceKernel } from "../../ir/program.ts";
 import type { Code } from "./assembler.ts";
 import { type Context, nest, type Stretch, tileLoop } from "./context.ts";
-import { Element, type Frame } from "./element.ts";
+import { Element, type Frame, isCutAlong } from "./element.ts";
 import { emitConstant, emitOperation, type Lanes, laneCount, lanesFor, prefix, valueType } from "./lanes.ts";
 
 const operationOf = { sum: "add", min: "min", max: "max" } as const;
@@ -15,9 +15,9 @@ export function emitReduce(code: Code, kernel: ReduceKernel, context: Context, s
   const { kept, extents, body, epilogue, stores } = kernel;
   if (extents.slice(0, kept).includes(0)) return;
   const storedTypes = stores.map(({ access }) => context.types[access.buffer]);
-  const keptLanes = plainLanes(context, [...body, ...epilogue], storedTypes);
-  const runLanes = plainLanes(context, body, []);
   const keptAxis = kept - 1;
+  const keptLanes = plainLanes(context, [...body, ...epilogue], storedTypes, keptAxis);
+  const runLanes = plainLanes(context, body, [], extents.length - 1);
   if (keptLanes !== "scalar" && kept > 0 && extents[keptAxis] >= laneCount[keptLanes] && movesByOne(body, keptAxis)) {
     new Reducer(code, kernel, context, keptLanes, "kept").emit(stretch);
   } else if (
@@ -31,9 +31,13 @@ export function emitReduce(code: Code, kernel: ReduceKernel, context: Context, s
   }
 }
 
-function plainLanes(context: Context, body: readonly Instruction[], storedTypes: readonly DType[]): Lanes {
-  const isGuarded = body.some((i) => i.kind === "load" && i.access.guards.length > 0);
-  return context.simd && !isGuarded ? lanesFor(body, storedTypes) : "scalar";
+function plainLanes(
+  context: Context,
+  body: readonly Instruction[],
+  storedTypes: readonly DType[],
+  axis: number,
+): Lanes {
+  return context.simd && !isCutAlong(body, axis) ? lanesFor(body, storedTypes) : "scalar";
 }
 
 /** Whether neighbours along an axis are neighbours in memory, or the same element. */
