@@ -48,7 +48,7 @@ export function verdictTable(judgements: readonly Judgement[], width: number, pa
 }
 
 /** "0.693 [0.69, 0.697] n=5", or of a count "3 of 5 [0.231, 0.882]". */
-function intervalText({ mean, low, high, n }: Interval, counted: boolean): string {
+export function intervalText({ mean, low, high, n }: Interval, counted: boolean): string {
   const centre = counted ? `${number(mean * n)} of ${n}` : number(mean);
   const point = low === high || !(Number.isFinite(low) || Number.isFinite(high));
   const around = point ? "" : ` [${number(low)}, ${number(high)}]`;
