@@ -13,6 +13,7 @@ import { exportRun } from "./commands/export.ts";
 import { info, list } from "./commands/inform.ts";
 import { reindex, runs } from "./commands/listing.ts";
 import { query } from "./commands/query.ts";
+import { report } from "./commands/report.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
 import { resume, show } from "./commands/runs.ts";
 import { type SweepCommandOptions, sweep } from "./commands/sweep.ts";
@@ -161,6 +162,11 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action((sql: string, options) => query(context, sql, options));
+  command("report <run|experiment|area>", "one HTML file to read offline: text, verdicts, figures, parameters, data")
+    .option("--out <file>", "where to (else report.html beside the runs)")
+    .addOption(json())
+    .addOption(home())
+    .action((name: string, options) => report(context, name, options));
   command("export <run>", "a run in a format of other programs")
     .addOption(new Option("--format <format>", "parquet, csv, tfevents or safetensors").makeOptionMandatory())
     .option("--out <folder>", "where to (else the run's own folder, exports/)")
