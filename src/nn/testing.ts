@@ -34,7 +34,7 @@ export function expectClose(actual: unknown, expected: unknown, digits = 13): vo
   });
   if (left.length !== right.length) throw new Error(`${left.length} elements, wanted ${right.length}`);
   left.forEach((value, i) => {
-    const isClose = Object.is(value, right[i]) || Math.abs(value - right[i]) < 0.5 / 10 ** digits;
+    const isClose = Object.is(value, right[i]) || Math.abs(value - right[i]) < 0.5 * Number(`1e-${digits}`);
     if (!isClose) throw new Error(`element ${i} is ${value}, wanted ${right[i]}`);
   });
 }
