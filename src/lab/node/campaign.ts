@@ -139,10 +139,11 @@ function sortedOut(outcomes: readonly (StoredRun | Failure)[]): CampaignResult {
   };
 }
 
-async function makeRun(
+/** Makes one run, or goes on with it. @throws UsageError when another process has it. */
+export async function makeRun(
   pool: Pool,
   run: StoredRun,
-  { home, checkpointSeconds, force, tell }: CampaignOptions,
+  { home, checkpointSeconds, force, tell }: Omit<CampaignOptions, "workers" | "display">,
   onProgress: (progress: Progress) => void,
 ): Promise<StoredRun | Failure> {
   const { name, folder } = run;

@@ -2,10 +2,9 @@
 import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
 import type { RunSpec } from "../resolve.ts";
-import { type Failure, untilSignal } from "./campaign.ts";
-import type { ExecuteResult } from "./execute.ts";
-import { openPool } from "./pool.ts";
-import { markInterrupted, readRun, type StoredRun } from "./store.ts";
+import { type Failure, makeRun, untilSignal } from "./campaign.ts";
+import { openPool, type Pool, type Progress } from "./pool.ts";
+import { markInterrupted, type StoredRun } from "./store.ts";
 import { type Claim, openClaims } from "./sweepClaims.ts";
 
 export interface SweepOptions {
@@ -18,6 +17,8 @@ export interface SweepOptions {
   readonly failFast: boolean;
   /** See {@link leaseHolder}. */
   readonly expirySeconds: number;
+  /** Told what was found damaged in a run's folder and made good. */
+  readonly tell: (text: string) => void;
   /** Is told how far the sweep is, whenever it is further. */
   readonly onChange: (state: SweepState) => void;
 }
@@ -113,16 +114,12 @@ export async function carryOutSweep(specs: readonly RunSpec[], options: SweepOpt
     const work: Work = { claim, began: performance.now(), fraction: 0, note: undefined };
     working.set(spec, work);
     show();
-    const { checkpointSeconds } = options;
-    const task = { experiment: spec.experiment, folder: claim.run.folder, checkpointSeconds, force: claim.force };
-    const outcome = await outcomeOf(options.home, claim.run.name, () =>
-      pool.execute(task, (progress) => {
-        Object.assign(work, progress);
-        // In this very thread a run leaves no time for anything else.
-        if (!pool.threads) claim.lease.beat();
-        show();
-      }),
-    );
+    const outcome = await madeOrTaken(pool, claim, options, (progress) => {
+      Object.assign(work, progress);
+      // In this very thread a run leaves no time for anything else.
+      if (!pool.threads) claim.lease.beat();
+      show();
+    });
     // A thread that was ended has nothing to say, and its run is marked by whoever ended it.
     if (halted !== undefined && (outcome === "taken" || "why" in outcome)) return;
     working.delete(spec);
@@ -166,19 +163,16 @@ export async function carryOutSweep(specs: readonly RunSpec[], options: SweepOpt
 }
 
 /** How a run ended; or that another took its lock just before. */
-async function outcomeOf(
-  home: string,
-  name: string,
-  execute: () => Promise<ExecuteResult>,
+async function madeOrTaken(
+  pool: Pool,
+  { run, force }: Ours,
+  options: SweepOptions,
+  onProgress: (progress: Progress) => void,
 ): Promise<StoredRun | Failure | "taken"> {
   try {
-    const result = await execute();
-    if (!result.ok) return { name, why: result.why, stack: result.stack };
+    return await makeRun(pool, run, { ...options, force }, onProgress);
   } catch (error) {
     if (error instanceof UsageError) return "taken";
-    // The thread itself died, of memory for instance.
-    return { name, why: error instanceof Error ? error.message : String(error), stack: undefined };
+    throw error;
   }
-  const now = readRun(home, name);
-  return "document" in now ? now : { name, why: `it was spoiled when it had just ended: ${now.why}`, stack: undefined };
 }

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly catalogue: Catalogue;
   /** Module of the worker threads. */
   readonly workerEntry: URL;
+  /** Where the experiments' sources are, and their frozen verdicts beside them. */
+  readonly experimentsFolder: string;
   /** Results go here, and nothing else. */
   readonly print: (text: string) => void;
   /** What accompanies results: where things are, what was left out. */

@@ -49,7 +49,8 @@ export async function sweep(context: CommandContext, file: string, options: Swee
   const display = await openSweepDisplay(label);
   const { catalogue, workerEntry } = context;
   const failFast = options.failFast ?? false;
-  const settings = { home, catalogue, workerEntry, workers, checkpointSeconds, expirySeconds, failFast };
+  const { tell } = context;
+  const settings = { home, catalogue, workerEntry, workers, checkpointSeconds, expirySeconds, failFast, tell };
   let result: SweepResult;
   try {
     result = await carryOutSweep(specs, { ...settings, onChange: display.update });
