@@ -20,8 +20,19 @@ export interface RunSpec {
   readonly params: Values;
   /** The parameters among them that were changed by hand. */
   readonly overrides: Overrides;
-  /** Hash of experiment, revision, parameters, arm and seed, 64 hexadecimal digits. Equal keys mean equal runs. */
+  /** The run it branched from, if it did. */
+  readonly parent?: Parent;
+  /** Hash of experiment, revision, parameters, arm, seed and parent, 64 hexadecimal digits. Equal keys mean equal runs. */
   readonly key: string;
+}
+
+/** From where a run goes on that did not begin at its own start. */
+export interface Parent {
+  readonly key: string;
+  /** As it was called then; no part of the run's key. */
+  readonly name: string;
+  /** The safe point, counted from 1. */
+  readonly step: number;
 }
 
 /** @throws UsageError for a preset the experiment does not have. */
@@ -124,6 +135,8 @@ export function keyOf({
   params,
   arm,
   seed,
-}: Pick<RunSpec, "experiment" | "revision" | "params" | "arm" | "seed">): string {
-  return sha256Hex(canonicalJson({ experiment, revision, params, arm, seed }));
+  parent,
+}: Pick<RunSpec, "experiment" | "revision" | "params" | "arm" | "seed" | "parent">): string {
+  const lineage = parent === undefined ? {} : { parent: { key: parent.key, step: parent.step } };
+  return sha256Hex(canonicalJson({ experiment, revision, params, arm, seed, ...lineage }));
 }

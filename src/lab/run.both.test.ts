@@ -99,7 +99,8 @@ describe("a run", () => {
       });
       expect(resumed.digest).toBe(whole.digest);
       expect(again).toEqual(records.slice(count));
-      expect(points[0]).toBe(point + 1);
+      // The state it was restored to, offered again at once, is the same safe point.
+      expect(points[0]).toBe(point);
     }
   });
 

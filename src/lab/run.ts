@@ -21,7 +21,7 @@ import type { RunData } from "./runSet.ts";
 export interface Recorder {
   /** The next record; `arrays` come with a field or a link. May throw to stop the run. */
   write?(record: RunRecord, arrays?: NamedArrays): void;
-  /** A safe point after `records` records, `point` counting them from 1. Calling `make` gives the state to keep. */
+  /** A safe point after `records` records, `point` counting them from 1 over all sessions. Calling `make` gives the state to keep. */
   safePoint?(point: number, records: number, make: () => SavedState): void;
   progress?(fraction: number, note?: string): void;
 }
@@ -61,6 +61,7 @@ export async function runExperiment<P extends ParameterSet, A extends string, M 
   const records: RunRecord[] = [...(resumed?.records ?? [])];
   const fields: Record<string, NamedArrays> = {};
   let point = resumed?.point ?? 0;
+  let first = true;
 
   const write = (record: RunRecord, arrays?: NamedArrays) => {
     records.push(record);
@@ -73,7 +74,13 @@ export async function runExperiment<P extends ParameterSet, A extends string, M 
     progress: (fraction, note) => recorder.progress?.(Math.min(1, Math.max(0, fraction)), note),
     checkpoint: {
       restored: resumed?.state,
-      offer: (make) => recorder.safePoint?.(++point, records.length, make),
+      offer(make) {
+        // Most experiments offer at once the state they were restored to: it is the same safe point.
+        const again = first && resumed?.records.length === records.length && sameState(resumed.state, make());
+        if (!again) point++;
+        first = false;
+        recorder.safePoint?.(point, records.length, make);
+      },
     },
   };
   await (experiment as Experiment).run(context);
@@ -89,6 +96,10 @@ export async function runExperiment<P extends ParameterSet, A extends string, M 
     loadField: (name) => fields[name]!,
     digest: digestOf(results),
   };
+}
+
+function sameState(a: SavedState, b: SavedState): boolean {
+  return canonicalJson(a.values) === canonicalJson(b.values) && hashArrays(a.arrays) === hashArrays(b.arrays);
 }
 
 // Callers in code are held by types; this is for those who are not, and for values out of range.

@@ -62,6 +62,7 @@ export interface CampaignOptions {
   readonly workerEntry: URL;
   readonly workers: number;
   readonly checkpointSeconds: number;
+  readonly keepCheckpoints?: boolean;
   readonly force: boolean;
   readonly display: Display;
   /** Told what was found damaged in a run's folder and made good. */
@@ -139,16 +140,15 @@ function sortedOut(outcomes: readonly (StoredRun | Failure)[]): CampaignResult {
   };
 }
 
-/** Makes one run, or goes on with it. @throws UsageError when another process has it. */
-export async function makeRun(
+async function makeRun(
   pool: Pool,
   run: StoredRun,
-  { home, checkpointSeconds, force, tell }: Omit<CampaignOptions, "workers" | "display">,
+  { home, checkpointSeconds, keepCheckpoints = false, force, tell }: CampaignOptions,
   onProgress: (progress: Progress) => void,
 ): Promise<StoredRun | Failure> {
   const { name, folder } = run;
   try {
-    const task = { experiment: run.document.experiment, folder, checkpointSeconds, force };
+    const task = { experiment: run.document.experiment, folder, checkpointSeconds, keepCheckpoints, force };
     const result = await pool.execute(task, onProgress);
     for (const what of result.repaired ?? []) tell?.(`${path.posix.basename(name)}: ${what}.`);
     if (!result.ok) {

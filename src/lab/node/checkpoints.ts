@@ -1,5 +1,5 @@
-// checkpoints/step-N.safetensors: the state of a run at its N-th safe point. The last two are kept; one that is cut off or altered
-// is passed over for the one before.
+// checkpoints/step-N.safetensors: the state of a run at its N-th safe point; one that is cut off or altered is passed over for the one
+// before. origin.safetensors: the state of another run in which this one began, where it did.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import {
@@ -25,8 +25,6 @@ export interface KeptState {
   readonly state: SavedState;
 }
 
-const kept = 2;
-
 function checkpointFolder(run: string): string {
   return path.join(run, "checkpoints");
 }
@@ -43,16 +41,36 @@ function fileOf(run: string, point: number): string {
   return path.join(checkpointFolder(run), `step-${point}.safetensors`);
 }
 
-export function saveCheckpoint(run: string, { point, records, seconds, state }: KeptState): void {
+function originFile(run: string): string {
+  return path.join(run, "origin.safetensors");
+}
+
+export function saveCheckpoint(run: string, kept: KeptState): void {
   fs.mkdirSync(checkpointFolder(run), { recursive: true });
+  writeState(fileOf(run, kept.point), kept);
+}
+
+export function removeCheckpoint(run: string, point: number): void {
+  fs.rmSync(fileOf(run, point), { force: true });
+}
+
+export function saveOrigin(run: string, kept: KeptState): void {
+  writeState(originFile(run), kept);
+}
+
+/** Undefined when there is none, or it is cut off or altered. */
+export function loadOrigin(run: string): KeptState | undefined {
+  return readCheckpoint(originFile(run));
+}
+
+function writeState(file: string, { point, records, seconds, state }: KeptState): void {
   const facts = canonicalJson({ point, records, seconds, values: state.values });
   const sha256 = seal(facts, state.arrays);
-  writeAtomic(fileOf(run, point), writeSafetensors(state.arrays, { facts, sha256 }));
-  for (const old of checkpointPoints(run).slice(kept)) fs.rmSync(fileOf(run, old), { force: true });
+  writeAtomic(file, writeSafetensors(state.arrays, { facts, sha256 }));
 }
 
 /**
- * The newest whole checkpoint made after at most `records` records; undefined when there is none.
+ * The newest whole checkpoint made after at most `records` records, or the state the run began in; undefined when there is none.
  * @param onDamaged is told the safe points whose checkpoints are passed over, being cut off or altered.
  */
 export function loadCheckpoint(
@@ -64,6 +82,20 @@ export function loadCheckpoint(
     const found = readCheckpoint(fileOf(run, point));
     if (found === undefined) onDamaged?.(point);
     else if (found.records <= records) return found;
+  }
+  const origin = loadOrigin(run);
+  return origin !== undefined && origin.records <= records ? origin : undefined;
+}
+
+/** The checkpoint of a safe point, or else the newest whole one before it, of at most so many records. */
+export function loadPoint(run: string, point: number, records: number): KeptState | undefined {
+  const before = checkpointPoints(run).filter((each) => each <= point);
+  const states = [...before.map((each) => fileOf(run, each)), originFile(run)].map(
+    (file) => () => readCheckpoint(file),
+  );
+  for (const read of states) {
+    const found = read();
+    if (found !== undefined && found.point <= point && found.records <= records) return found;
   }
   return undefined;
 }

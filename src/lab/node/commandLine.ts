@@ -1,6 +1,5 @@
 // The command line: which commands and options there are, and how a mistake becomes one sentence and an exit code. Knows commander;
 // what the commands do is in commands/.
-import * as path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
@@ -11,6 +10,7 @@ import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
 import { diff } from "./commands/diff.ts";
 import { exportRun } from "./commands/export.ts";
+import { fork } from "./commands/fork.ts";
 import { info, list } from "./commands/inform.ts";
 import { reindex, runs } from "./commands/listing.ts";
 import { query } from "./commands/query.ts";
@@ -19,15 +19,13 @@ import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
 import { resume, show } from "./commands/runs.ts";
 import { type SweepCommandOptions, sweep } from "./commands/sweep.ts";
 import { verify } from "./commands/verify.ts";
-import { packageRoot, packageVersion } from "./machine.ts";
+import { packageVersion } from "./machine.ts";
 import { paintFor, widthOf } from "./text.ts";
 
 export interface CommandLineOptions {
   readonly catalogue: Catalogue;
   /** The module worker threads run; it calls `serveRuns` with the same catalogue. */
   readonly workerEntry: URL;
-  /** Folder of the experiments' sources, where `claims --freeze` writes; the checkout's own when absent. */
-  readonly experimentsFolder?: string;
   /** The words after the program's name. */
   readonly words: readonly string[];
 }
@@ -36,12 +34,7 @@ export interface CommandLineOptions {
  * Runs one command and gives the exit code: 0 done, 1 failed, 2 usage, 3 a claim contradicted under --strict, 130 interrupted.
  * Results go to stdout, everything else to stderr.
  */
-export async function runCommandLine({
-  catalogue,
-  workerEntry,
-  experimentsFolder = path.join(packageRoot(), "experiments"),
-  words,
-}: CommandLineOptions): Promise<number> {
+export async function runCommandLine({ catalogue, workerEntry, words }: CommandLineOptions): Promise<number> {
   // A reader that has seen enough, as in `orrery runs | head`, is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(exitCodes.done);
@@ -52,7 +45,6 @@ export async function runCommandLine({
     const context: CommandContext = {
       catalogue,
       workerEntry,
-      experimentsFolder,
       print: (text) => process.stdout.write(`${text}\n`),
       tell: (text) => process.stderr.write(`${text}\n`),
       paint: await paintFor(process.stdout),
@@ -120,6 +112,8 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
       .default([], none)
       .argParser((value: string, before: readonly string[]) => [...before, value]);
   const checkpoints = () => new Option("--checkpoint-every <seconds>", "least time between checkpoints").default("5");
+  const keepCheckpoints = () =>
+    new Option("--keep-checkpoints", "keep every checkpoint made, to fork from (else the last two)");
   const running = (made: Command) =>
     made
       .option("--preset <name>", "smoke (seconds), study (the claims' size) or source (the notebook's own)", "study")
@@ -128,6 +122,7 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
       .option("--seeds <list>", "as 1..5 or 1,3 (else the experiment's own)")
       .option("--workers <count>", "runs made at a time (else one a core)")
       .addOption(checkpoints())
+      .addOption(keepCheckpoints())
       .option("--again", "start over in new folders, also what is done")
       .option("--strict", "exit with code 3 when a claim is contradicted")
       .addOption(json())
@@ -146,11 +141,9 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     });
   running(
     command("claims [area|experiment]", "judge the claims of all experiments, an area, or one; runs what is missing"),
-  )
-    .option("--freeze", "keep the verdicts in verdict.json beside each experiment")
-    .action(async (name: string | undefined, options: RunOptions) => {
-      finish(await runExperiments(context, await loadSelection(context.catalogue, name), options));
-    });
+  ).action(async (name: string | undefined, options: RunOptions) => {
+    finish(await runExperiments(context, await loadSelection(context.catalogue, name), options));
+  });
   command("runs", "list the runs kept")
     .option("--experiment <name>", "those of this experiment or area only")
     .option("--status <status>", "running, done, failed or interrupted")
@@ -190,6 +183,7 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .action((name: string, options) => show(context, name, options));
   command("resume <run>", "finish a run that was interrupted")
     .addOption(checkpoints())
+    .addOption(keepCheckpoints())
     .addOption(json())
     .addOption(home())
     .action(async (name: string, options) => finish(await resume(context, name, options)));
@@ -199,6 +193,15 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action((first: string, second: string, options) => diff(context, first, second, options));
+  command("fork <run>", "branch off: a new run that goes on from a state of this one under changed parameters")
+    .requiredOption("--at <step>", "the safe point, as in checkpoints/step-<step>; made again where it was not kept")
+    .addOption(repeated("--set <name=value>", "change a parameter; may be repeated", "none"))
+    .addOption(checkpoints())
+    .addOption(keepCheckpoints())
+    .option("--again", "start over in a new folder, also what is done")
+    .addOption(json())
+    .addOption(home())
+    .action(async (name: string, options) => finish(await fork(context, name, options)));
   command("verify <run>", "make a finished run again and compare it, bit for bit; exit code 1 when it differs")
     .addOption(json())
     .addOption(home())

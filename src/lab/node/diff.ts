@@ -101,11 +101,12 @@ function valuesApart(a: Readonly<Record<string, Plain>>, b: Readonly<Record<stri
     .map((name) => ({ name, values: [a[name] ?? null, b[name] ?? null] }));
 }
 
-function circumstancesOf({ arm, revision, preset, commit, dirty, patch, versions, machine }: RunDocument) {
+function circumstancesOf({ arm, revision, preset, parent, commit, dirty, patch, versions, machine }: RunDocument) {
   return {
     arm,
     revision,
     preset,
+    parent: parent === undefined ? null : `${parent.name} at ${parent.step}`,
     commit,
     "uncommitted changes": patch?.slice(0, 12) ?? dirty,
     "orrery version": versions.orrery,

@@ -5,7 +5,7 @@ import { type NamedArrays, readSafetensors, UsageError, writeSafetensors } from 
 import type { Experiment } from "../define.ts";
 import type { Recorder } from "../run.ts";
 import { runExperiment } from "../run.ts";
-import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
+import { checkpointPoints, loadCheckpoint, removeCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { compactRun } from "./exports.ts";
 import { quietly, removeTemporary, UnwritableError, writeAtomic, writing } from "./files.ts";
 import { type Journal, openJournal, readJournal } from "./journal.ts";
@@ -18,6 +18,8 @@ export interface ExecuteOptions {
   readonly folder: string;
   /** Least time between two checkpoints. */
   readonly checkpointSeconds: number;
+  /** Whether all checkpoints are kept; else the last two made, besides what is there from before. */
+  readonly keepCheckpoints?: boolean;
   /** Whether to take over a run that a process of another host left behind. */
   readonly force: boolean;
   readonly onProgress?: (fraction: number, note: string | undefined) => void;
@@ -36,6 +38,9 @@ export type ExecuteResult =
     };
 
 export const metricsFile = "metrics.jsonl";
+
+/** The last is not enough: it may be the one that is cut off. */
+const keptCheckpoints = 2;
 
 export function fieldFile(folder: string, name: string): string {
   return path.join(folder, "fields", `${name}.safetensors`);
@@ -82,6 +87,9 @@ async function carryOut(
     const kept = loadCheckpoint(folder, records.length, (point) =>
       repaired.push(`the checkpoint step-${point} is cut off or altered, and passed over`),
     );
+    if (document.parent !== undefined && kept === undefined) {
+      throw new Error(`what it took over from ${document.parent.name} is damaged; fork that again`);
+    }
     clock.add(kept?.seconds ?? 0);
     journal = keeping(() => {
       for (const part of [".", "checkpoints", "fields"]) removeTemporary(path.join(folder, part));
@@ -131,13 +139,14 @@ function keeping<T>(work: () => T): T {
 }
 
 function recorderOf(
-  { folder, checkpointSeconds, onProgress }: ExecuteOptions,
+  { folder, checkpointSeconds, keepCheckpoints = false, onProgress }: ExecuteOptions,
   journal: Journal,
   links: LinkKeeper,
   seconds: () => number,
   markRunning: () => void,
 ): Recorder {
   let saved = seconds();
+  const points = checkpointPoints(folder).slice(0, keptCheckpoints);
   return {
     write(record, arrays) {
       keeping(() => {
@@ -155,6 +164,8 @@ function recorderOf(
         journal.flush();
         links.flush();
         saveCheckpoint(folder, { point, records, seconds: seconds(), state });
+        if (points[0] !== point) points.unshift(point);
+        if (!keepCheckpoints) for (const old of points.splice(keptCheckpoints)) removeCheckpoint(folder, old);
         markRunning();
       });
       saved = seconds();

@@ -1,9 +1,10 @@
 // Makes a run that is in a folder once more, in memory and in this thread, from its start or from a state it kept. Touches no file.
 import { type NamedArrays, UsageError } from "#kit";
 import type { Experiment } from "../define.ts";
+import { recordDifference } from "../difference.ts";
 import type { RunRecord } from "../records.ts";
 import { type Recorder, type RunOutcome, runExperiment } from "../run.ts";
-import { type KeptState, loadCheckpoint } from "./checkpoints.ts";
+import { type KeptState, loadCheckpoint, loadPoint } from "./checkpoints.ts";
 import { specOf } from "./runDocument.ts";
 import { recordsOf, type StoredRun } from "./store.ts";
 
@@ -65,9 +66,57 @@ export async function arraysAtLink(
   };
   try {
     checkRevision(experiment, run);
+    if (run.document.parent !== undefined && from === undefined) throw new Error("it was another run then");
     await remake(experiment, run, { from, recorder: { write, progress: onProgress } });
   } catch (error) {
     if (!(error instanceof Reached)) why = error instanceof Error ? error.message : String(error);
   }
   return found === undefined ? { ok: false, why } : { ok: true, arrays: found };
+}
+
+/**
+ * The state a run had at its `point`-th safe point: its checkpoint, or made again from the newest one before.
+ * @throws UsageError when it did not come so far, or no longer comes there by the way it went.
+ */
+export async function stateAtPoint(
+  experiment: Experiment,
+  run: StoredRun,
+  point: number,
+  onProgress: Required<Recorder>["progress"],
+): Promise<KeptState> {
+  checkRevision(experiment, run);
+  const records = recordsOf(run);
+  const from = loadPoint(run.folder, point, records.length);
+  if (from?.point === point) return from;
+  if (run.document.parent !== undefined && from === undefined)
+    throw new UsageError(`${run.name} branched from another run after safe point ${point}; fork that one.`);
+  const began = performance.now();
+  let made = from?.records ?? 0;
+  let passed = from?.point ?? 0;
+  let found: KeptState | undefined;
+  const recorder: Recorder = {
+    progress: onProgress,
+    write(record) {
+      const apart = recordDifference(made, records[made], record);
+      if (made >= records.length) throw new UsageError(`${run.name} has not come to safe point ${point} yet.`);
+      if (apart !== undefined)
+        throw new UsageError(`${run.name} no longer goes the way it went, from line ${apart.line} on: ${apart.what}.`);
+      made++;
+    },
+    safePoint(at, count, make) {
+      passed = at;
+      if (at < point) return;
+      const seconds = (from?.seconds ?? 0) + (performance.now() - began) / 1000;
+      found = { point, records: count, seconds, state: make() };
+      throw new Reached();
+    },
+  };
+  try {
+    await remake(experiment, run, { from, recorder });
+  } catch (error) {
+    if (!(error instanceof Reached)) throw error;
+  }
+  if (found !== undefined) return found;
+  const how = passed === 0 ? "no safe points" : `only ${passed} safe points`;
+  throw new UsageError(`${run.name} has ${how}, and cannot be forked at ${point}.`);
 }

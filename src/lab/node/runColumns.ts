@@ -26,6 +26,8 @@ const facts: { readonly [name: string]: (run: ListedRun) => Cell } = {
   digest: ({ document }) => document.digest ?? undefined,
   commit: ({ document }) => document.commit ?? undefined,
   error: ({ document }) => document.error ?? undefined,
+  parent: ({ document: { parent } }) =>
+    parent && `${parent.name.slice(parent.name.lastIndexOf("/") + 1)} at ${parent.step}`,
 };
 
 /**

@@ -22,6 +22,8 @@ const schema = z.object({
   params: z.record(z.string(), value),
   /** Those changed by hand. */
   overrides: z.record(z.string(), value),
+  /** The run it branched from and the safe point, in a run that did; its own name for it may be out of date. */
+  parent: z.object({ key: hash, name: z.string(), step: z.int() }).optional(),
   /** Commit of the checkout the program was run from, and whether it had changes; null outside a checkout. */
   commit: z.string().nullable(),
   dirty: z.boolean().nullable(),
@@ -75,6 +77,8 @@ export function writeRunDocument(folder: string, document: RunDocument): void {
 }
 
 /** The run a document describes, to be run again or on. */
-export function specOf({ experiment, revision, preset, arm, seed, params, overrides, key }: RunDocument): RunSpec {
-  return { experiment, revision, preset, arm, seed, params: params as unknown as Values, overrides, key };
+export function specOf(document: RunDocument): RunSpec {
+  const { experiment, revision, preset, arm, seed, params, overrides, parent, key } = document;
+  const spec = { experiment, revision, preset, arm, seed, params: params as unknown as Values, overrides, key };
+  return parent === undefined ? spec : { ...spec, parent };
 }

@@ -214,14 +214,15 @@ export function wholeRun(home: string, name: string): StoredRun {
 
 /**
  * Makes the folder of a new run, whole at once. A folder of the same name gets a successor: "-2", "-3", ...
+ * @param fill puts into the folder what the run has from the beginning.
  * @throws UsageError when the experiment's folder cannot be made or written to.
  */
-export function createRun(home: string, spec: RunSpec): StoredRun {
+export function createRun(home: string, spec: RunSpec, fill?: (folder: string) => void): StoredRun {
   const parent = path.join(home, ...spec.experiment.split("/"));
-  return writing(`The folder ${parent}`, () => createIn(parent, spec));
+  return writing(`The folder ${parent}`, () => createIn(parent, spec, fill));
 }
 
-function createIn(parent: string, spec: RunSpec): StoredRun {
+function createIn(parent: string, spec: RunSpec, fill?: (folder: string) => void): StoredRun {
   makeFolder(parent);
   const base = `${spec.arm}-seed${spec.seed}-${spec.key.slice(0, 8)}`;
   const document: RunDocument = {
@@ -241,6 +242,7 @@ function createIn(parent: string, spec: RunSpec): StoredRun {
     writeRunDocument(unfinished, document);
     const patch = codePatch();
     if (patch !== null) writeAtomic(path.join(unfinished, "code.patch"), patch);
+    fill?.(unfinished);
     for (let count = 1; ; count++) {
       const name = count === 1 ? base : `${base}-${count}`;
       const folder = path.join(parent, name);

@@ -1,6 +1,6 @@
 // Makes a finished run again, in memory, and compares it with what was kept: record by record as they come, the hash chain among them,
 // then the fields' files and the digest. Writes nothing.
-import type { NamedArrays } from "#kit";
+import { type NamedArrays, UsageError } from "#kit";
 import type { Experiment } from "../define.ts";
 import {
   type ArrayDifference,
@@ -11,6 +11,7 @@ import {
   recordDifference,
 } from "../difference.ts";
 import { type RunRecord, resultsOf } from "../records.ts";
+import { loadOrigin } from "./checkpoints.ts";
 import { readLinks } from "./links.ts";
 import { checkRevision, remake } from "./remake.ts";
 import { loadRun, recordsOf, type StoredRun } from "./store.ts";
@@ -51,6 +52,10 @@ export async function verifyRun(
   onProgress: (fraction: number, note?: string) => void,
 ): Promise<Verification> {
   checkRevision(experiment, run);
+  const { parent } = run.document;
+  const from = parent && loadOrigin(run.folder);
+  if (parent !== undefined && from === undefined)
+    throw new UsageError(`${run.name} cannot be made again: what it took over from ${parent.name} is damaged.`);
   const data = loadRun(run);
   const kept = recordsOf(run);
   const { chain } = resultsOf(kept);
@@ -94,7 +99,8 @@ export async function verifyRun(
       records = known.length;
       links = resultsOf(known).chain.length;
     };
-    digest = (await remake(experiment, run, { begin, recorder: { write: compare, progress: onProgress } })).digest;
+    digest = (await remake(experiment, run, { from, begin, recorder: { write: compare, progress: onProgress } }))
+      .digest;
     recordApart ??= recordDifference(records, kept[records], undefined) ?? null;
     if (links < chain.length) linkApart = { index: links, step: chain[links]!.step, arrays: null };
   } catch (thrown) {

@@ -35,6 +35,8 @@ export function runs(context: CommandContext, options: ListOptions): void {
     return;
   }
   const more = furtherColumns(options.columns, columns, named);
+  if (listed.some(({ document }) => document.parent) && !more.some(({ name }) => name === "parent"))
+    more.unshift(...columns.filter(({ name }) => name === "parent"));
   if (listed.length > 0) context.print(runTable(listed, more, context));
   else if (corrupt.length === 0) context.print(`None of the ${listing.runs.length} runs in ${shownPath(home)}.`);
   for (const { name, why } of corrupt) context.print(context.paint("bad", `${name} is corrupt: ${why}`));

@@ -33,12 +33,18 @@ export function show(context: CommandContext, text: string, options: ShowOptions
   const lengths = new Map<string, number>();
   for (const { values } of series)
     for (const metric of Object.keys(values)) lengths.set(metric, (lengths.get(metric) ?? 0) + 1);
-  const { commit, dirty, machine, versions } = document;
+  const { commit, dirty, machine, parent, versions } = document;
   const facts: [string, string][] = [
     ["run", name],
     ["status", document.error === null ? status : `${status}: ${document.error}`],
     ["key", document.key],
     ["digest", document.digest ?? "none yet"],
+    ...(parent === undefined
+      ? []
+      : ([["parent", `${parent.name} at safe point ${parent.step}, key ${parent.key.slice(0, 8)}`]] satisfies [
+          string,
+          string,
+        ][])),
     ["preset", document.preset],
     ...Object.entries(document.params).map(([param, value]): [string, string] => [
       param,
@@ -70,6 +76,7 @@ export function show(context: CommandContext, text: string, options: ShowOptions
 
 interface ResumeOptions extends HomeOption {
   readonly checkpointEvery: string;
+  readonly keepCheckpoints?: boolean;
   readonly json?: boolean;
   readonly debug?: boolean;
 }
@@ -91,6 +98,7 @@ export async function resume(context: CommandContext, text: string, options: Res
       workerEntry: context.workerEntry,
       workers: 1,
       checkpointSeconds,
+      keepCheckpoints: options.keepCheckpoints ?? false,
       force: true,
       tell: context.tell,
       display: await openDisplay(shortName(run.document.experiment)),

@@ -48,3 +48,28 @@ test("two runs are told apart by parameter, step and tensor", async () => {
   const alike = await run(program, ["diff", "still-seed1", "still-seed1", "--home", home]);
   expect(alike.stdout).toContain("What they recorded is the same to the last bit.");
 });
+
+test("a run is branched off another, listed with its parent, and verified", async () => {
+  const parent = runFolders(home, "tests/random-walk")
+    .map((folder) => path.basename(folder))
+    .find((name) => name.startsWith("still-seed2"))!;
+  const words = ["fork", parent, "--at", "40", "--set", "drift=0.5", "--home", home];
+  const told = await run(program, words);
+  expect(told).toMatchObject({ code: 0, stderr: "" });
+  expect(told.stdout).toContain(`, branched from ${parent} at safe point 40, is done, digest `);
+  const { name, digest, parent: lineage } = JSON.parse((await run(program, [...words, "--json"])).stdout);
+  expect(told.stdout).toContain(digest);
+  expect(lineage).toMatchObject({ name: `tests/random-walk/${parent}`, step: 40 });
+  expect((await run(program, ["runs", "--home", home])).stdout).toContain(` ${parent} at 40\n`);
+  expect((await run(program, ["show", name, "--home", home])).stdout).toContain(
+    `tests/random-walk/${parent} at safe point 40`,
+  );
+  expect((await run(program, ["verify", name, "--home", home])).code).toBe(0);
+  for (const [wrong, sentence] of [
+    [["--at", "0"], "--at 0 is not a whole number from 1 to 1000000000.\n"],
+    [["--at", "1000"], `tests/random-walk/${parent} has only 100 safe points, and cannot be forked at 1000.\n`],
+    [["--at", "5", "--set", "drfit=1"], 'random-walk: --set drfit=1 is no parameter; the nearest is "drift".\n'],
+  ] as const) {
+    expect(await run(program, ["fork", parent, ...wrong, "--home", home])).toMatchObject({ code: 2, stderr: sentence });
+  }
+});
