@@ -140,10 +140,15 @@ function sortedOut(outcomes: readonly (StoredRun | Failure)[]): CampaignResult {
   };
 }
 
-async function makeRun(
+/** Makes one run, or goes on with it. @throws UsageError when another process has it. */
+export async function makeRun(
   pool: Pool,
   run: StoredRun,
+<<<<<<< /tmp/mf/mine.campaign.ts
   { home, checkpointSeconds, keepCheckpoints = false, force, tell }: CampaignOptions,
+=======
+  { home, checkpointSeconds, force, tell }: Omit<CampaignOptions, "workers" | "display">,
+>>>>>>> /tmp/mf/theirs.campaign.ts
   onProgress: (progress: Progress) => void,
 ): Promise<StoredRun | Failure> {
   const { name, folder } = run;

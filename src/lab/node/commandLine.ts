@@ -1,5 +1,6 @@
 // The command line: which commands and options there are, and how a mistake becomes one sentence and an exit code. Knows commander;
 // what the commands do is in commands/.
+import * as path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
@@ -19,13 +20,15 @@ import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
 import { resume, show } from "./commands/runs.ts";
 import { type SweepCommandOptions, sweep } from "./commands/sweep.ts";
 import { verify } from "./commands/verify.ts";
-import { packageVersion } from "./machine.ts";
+import { packageRoot, packageVersion } from "./machine.ts";
 import { paintFor, widthOf } from "./text.ts";
 
 export interface CommandLineOptions {
   readonly catalogue: Catalogue;
   /** The module worker threads run; it calls `serveRuns` with the same catalogue. */
   readonly workerEntry: URL;
+  /** Folder of the experiments' sources, where `claims --freeze` writes; the checkout's own when absent. */
+  readonly experimentsFolder?: string;
   /** The words after the program's name. */
   readonly words: readonly string[];
 }
@@ -34,7 +37,12 @@ export interface CommandLineOptions {
  * Runs one command and gives the exit code: 0 done, 1 failed, 2 usage, 3 a claim contradicted under --strict, 130 interrupted.
  * Results go to stdout, everything else to stderr.
  */
-export async function runCommandLine({ catalogue, workerEntry, words }: CommandLineOptions): Promise<number> {
+export async function runCommandLine({
+  catalogue,
+  workerEntry,
+  experimentsFolder = path.join(packageRoot(), "experiments"),
+  words,
+}: CommandLineOptions): Promise<number> {
   // A reader that has seen enough, as in `orrery runs | head`, is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(exitCodes.done);
@@ -45,6 +53,7 @@ export async function runCommandLine({ catalogue, workerEntry, words }: CommandL
     const context: CommandContext = {
       catalogue,
       workerEntry,
+      experimentsFolder,
       print: (text) => process.stdout.write(`${text}\n`),
       tell: (text) => process.stderr.write(`${text}\n`),
       paint: await paintFor(process.stdout),
@@ -141,9 +150,11 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     });
   running(
     command("claims [area|experiment]", "judge the claims of all experiments, an area, or one; runs what is missing"),
-  ).action(async (name: string | undefined, options: RunOptions) => {
-    finish(await runExperiments(context, await loadSelection(context.catalogue, name), options));
-  });
+  )
+    .option("--freeze", "keep the verdicts in verdict.json beside each experiment")
+    .action(async (name: string | undefined, options: RunOptions) => {
+      finish(await runExperiments(context, await loadSelection(context.catalogue, name), options));
+    });
   command("runs", "list the runs kept")
     .option("--experiment <name>", "those of this experiment or area only")
     .option("--status <status>", "running, done, failed or interrupted")

@@ -20,6 +20,7 @@ import { duration, openDisplay } from "../progress.ts";
 import { type Report, writeReport } from "../report.ts";
 import { checkHome, loadRun, prepareHome, type StoredRun } from "../store.ts";
 import { wrap } from "../text.ts";
+import { checkFreezable, freezeVerdicts } from "../verdictFile.ts";
 import { verdictCounts, verdictTable } from "../verdictTable.ts";
 import { type CommandContext, type HomeOption, homeOf, readCount, shownPath } from "./context.ts";
 
@@ -34,6 +35,7 @@ export interface RunOptions extends HomeOption {
   readonly json?: boolean;
   readonly again?: boolean;
   readonly strict?: boolean;
+  readonly freeze?: boolean;
   readonly debug?: boolean;
 }
 
@@ -88,6 +90,7 @@ export async function runExperiments(
     tell: context.tell,
   };
   const requests = experiments.map((experiment) => request(experiment, options));
+  if (options.freeze) for (const asked of requests) checkFreezable(context.experimentsFolder, asked);
   prepareHome(home);
   checkHome(home);
 
@@ -127,6 +130,11 @@ export async function runExperiments(
     if (!options.json) {
       const reused = planned.filter(({ kept }) => kept?.status === "done").length;
       context.print(summary(context, asked, { seconds, judgements, runs: result.runs, report, reused }));
+    }
+    if (options.freeze && result.failures.length === 0) {
+      context.tell(
+        `Frozen in ${shownPath(freezeVerdicts(context.experimentsFolder, asked, judgements, result.runs))}.`,
+      );
     }
   }
   if (options.json) context.print(JSON.stringify({ experiments: documents } satisfies ResultsDocument, null, 2));
