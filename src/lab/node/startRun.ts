@@ -7,6 +7,7 @@ import { digestOf, type RunRecord, resultsOf } from "../records.ts";
 import { keyOf } from "../resolve.ts";
 import { homeOf } from "./commands/context.ts";
 import { metricsFile, writeField } from "./execute.ts";
+import { compactRun } from "./exports.ts";
 import { quietly, writing } from "./files.ts";
 import { openJournal, readJournal } from "./journal.ts";
 import { releaseRun, takeRun } from "./owner.ts";
@@ -126,9 +127,13 @@ export function startRun(options: StartOptions): LoggedRun {
     finish(error) {
       if (!open) throw new UsageError(`${who} is finished already.`);
       writing(who, () => journal.close());
-      const digest = digestOf(resultsOf(readJournal(file).records));
-      if (error === undefined) close({ status: "done", digest, error: null });
-      else close({ status: "failed", digest: null, error: error instanceof Error ? error.message : String(error) });
+      const results = resultsOf(readJournal(file).records);
+      const digest = digestOf(results);
+      if (error === undefined) {
+        close({ status: "done", digest, error: null });
+        // The run is done without it.
+        compactRun(folder, { ...document, digest }, results).catch(() => {});
+      } else close({ status: "failed", digest: null, error: error instanceof Error ? error.message : String(error) });
       return digest;
     },
   };
