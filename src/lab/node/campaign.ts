@@ -144,11 +144,7 @@ function sortedOut(outcomes: readonly (StoredRun | Failure)[]): CampaignResult {
 export async function makeRun(
   pool: Pool,
   run: StoredRun,
-<<<<<<< /tmp/mf/mine.campaign.ts
-  { home, checkpointSeconds, keepCheckpoints = false, force, tell }: CampaignOptions,
-=======
-  { home, checkpointSeconds, force, tell }: Omit<CampaignOptions, "workers" | "display">,
->>>>>>> /tmp/mf/theirs.campaign.ts
+  { home, checkpointSeconds, keepCheckpoints = false, force, tell }: Omit<CampaignOptions, "workers" | "display">,
   onProgress: (progress: Progress) => void,
 ): Promise<StoredRun | Failure> {
   const { name, folder } = run;
