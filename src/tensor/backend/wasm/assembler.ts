@@ -151,10 +151,10 @@ export class Code {
     return this;
   }
 
-  /** The function's entry in the code section. */
-  encode(): number[] {
+  /** The function's entry in the code section, in pieces. */
+  encode(): (readonly number[])[] {
     const locals = [unsigned(this.#locals.length), ...this.#locals.map((type) => [1, typeCode[type]])].flat();
-    return [...unsigned(locals.length + this.#bytes.length + 1), ...locals, ...this.#bytes, 0x0b];
+    return [unsigned(locals.length + this.#bytes.length + 1), locals, this.#bytes, [0x0b]];
   }
 
   #push(table: ReadonlyMap<string, readonly number[]>, name: string): void {
@@ -186,9 +186,8 @@ export function encodeModule({
   exports,
 }: ModuleParts): Uint8Array<ArrayBuffer> {
   const count = unsigned(functions.length);
-  const bodies = functions.map((code) => code.encode());
-  const code = [...count];
-  for (const body of bodies) for (const byte of body) code.push(byte);
+  const bodies = functions.flatMap((code) => code.encode());
+  const size = bodies.reduce((sum, piece) => sum + piece.length, count.length);
   const limits = isShared ? [0x03, ...unsigned(pages), ...unsigned(pages)] : [0x00, ...unsigned(pages)];
   const memory = [...text("env"), ...text("memory"), 0x02, ...limits];
   const routine = hasRoutines ? [...text("env"), ...text("routine"), 0x00, 1] : [];
@@ -201,14 +200,19 @@ export function encodeModule({
     0,
   ]);
   const exported = Object.entries(exports).map(([name, at]) => [...text(name), 0x00, ...unsigned(at)]);
-  return Uint8Array.from(
-    [
-      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, [types.length, ...types.flat()]),
-      ...section(2, [hasRoutines ? 2 : 1, ...memory, ...routine]),
-      ...section(3, [...count, ...functions.map(({ parameters }) => parameters)]),
-      ...section(7, [exported.length, ...exported.flat()]),
-      ...[10, ...unsigned(code.length)],
-    ].concat(code),
-  );
+  const head = [
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [types.length, ...types.flat()]),
+    ...section(2, [hasRoutines ? 2 : 1, ...memory, ...routine]),
+    ...section(3, [...count, ...functions.map(({ parameters }) => parameters)]),
+    ...section(7, [exported.length, ...exported.flat()]),
+    ...[10, ...unsigned(size), ...count],
+  ];
+  const bytes = new Uint8Array(head.length - count.length + size);
+  let at = 0;
+  for (const piece of [head, ...bodies]) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }

@@ -83,26 +83,25 @@ function lifetimes(program: Program): Life[] {
 
 /** Largest first, each at the lowest place where nothing alive at the same time lies. */
 function placeTemporaries(lives: readonly Life[], start: number, offsets: number[]): number {
-  const placed: Life[] = [];
+  const placed: Life[] = []; // by place
   let end = start;
   for (const life of lives.toSorted((a, b) => b.bytes - a.bytes || a.from - b.from)) {
-    const rivals = placed
-      .filter((other) => other.from <= life.to && life.from <= other.to)
-      .sort((a, b) => offsets[a.buffer] - offsets[b.buffer]);
     let at = start;
-    for (const rival of rivals) {
-      if (at + life.bytes <= offsets[rival.buffer]) break;
-      at = Math.max(at, offsets[rival.buffer] + rival.bytes);
+    for (const other of placed) {
+      if (at + life.bytes <= offsets[other.buffer]) break;
+      const isRival = other.from <= life.to && life.from <= other.to;
+      if (isRival) at = Math.max(at, offsets[other.buffer] + other.bytes);
     }
     offsets[life.buffer] = at;
-    placed.push(life);
+    const behind = placed.findIndex((other) => offsets[other.buffer] > at);
+    placed.splice(behind < 0 ? placed.length : behind, 0, life);
     end = Math.max(end, at + life.bytes);
   }
   return end;
 }
 
-/** `scratchBytes`: the largest room any kernel wants for itself. */
-export function planLayout(program: Program, scratchBytes: number): Layout {
+/** Without room for the kernels themselves. */
+export function planLayout(program: Program): Layout {
   const offsets = new Array<number>(program.buffers.length).fill(0);
   let next = STATUS_BYTES;
   const place = (role: string) => {
@@ -118,5 +117,11 @@ export function planLayout(program: Program, scratchBytes: number): Layout {
   place("output");
   const outputEnd = next;
   const scratch = placeTemporaries(lifetimes(program), next, offsets);
-  return { offsets, scratch, outputStart, outputEnd, bytes: scratch + align(scratchBytes) + SLACK };
+  return { offsets, scratch, outputStart, outputEnd, bytes: scratch + SLACK };
 }
+
+/** With so many bytes that any kernel may use for itself. */
+export const withScratch = (layout: Layout, bytes: number): Layout => ({
+  ...layout,
+  bytes: layout.bytes + align(bytes),
+});

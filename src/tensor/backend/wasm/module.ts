@@ -3,7 +3,7 @@
 import { type CopyKernel, type Kernel, type Leaf, leaves, type Program } from "../../ir/program.ts";
 import { Code, encodeModule } from "./assembler.ts";
 import { type Context, countLoop, type Stretch } from "./context.ts";
-import { bytesOfElement, type Layout, planLayout } from "./layout.ts";
+import { bytesOfElement, type Layout, planLayout, withScratch } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
 import { emitMatmul, matmulParts, matmulScratch } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
@@ -30,13 +30,13 @@ interface Assembled {
 export function assemble(program: Program, { simd, threads }: Abilities): Assembled {
   const kernels = leaves(program.kernels);
   const types = program.buffers.map(({ dtype }) => dtype);
-  const draft = { layout: planLayout(program, 0), types, simd, threads };
-  const scratch = kernels.map((kernel) => (kernel.kind === "matmul" ? matmulScratch(kernel, draft) : 0));
-  const layout = planLayout(
-    program,
-    scratch.reduce((most, bytes) => Math.max(most, bytes), 0),
+  const plan = planLayout(program);
+  const context: Context = { layout: plan, types, simd, threads };
+  const scratch = kernels.reduce(
+    (most, kernel) => (kernel.kind === "matmul" ? Math.max(most, matmulScratch(kernel, context)) : most),
+    0,
   );
-  const context: Context = { layout, types, simd, threads };
+  const layout = withScratch(plan, scratch);
   const hasRoutines = kernels.some(({ kind }) => kind === "routine");
   const imported = hasRoutines ? 1 : 0;
   const functions: Code[] = [];
