@@ -158,6 +158,9 @@ export function isKeyed(document: RunDocument): boolean {
 
 /** Which of the fields is not there, as a reason; undefined when all are. */
 export function missingField(folder: string, names: readonly string[]): string | undefined {
+  // Names become files; one that was never let in leads out of the folder.
+  const odd = names.find((name) => !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name));
+  if (odd !== undefined) return `its field ${JSON.stringify(odd)} has a name that is none`;
   const missing = names.find((name) => !isFile(fieldFile(folder, name)));
   return missing === undefined
     ? undefined

@@ -9,6 +9,8 @@ import { type RunDocument, writeRunDocument } from "./runDocument.ts";
 
 export interface TestRun {
   readonly experiment?: string;
+  /** The folder of the experiment; its id when absent. */
+  readonly place?: string;
   readonly arm?: string;
   readonly seed: number;
   readonly params: Readonly<Record<string, ParameterValue>>;
@@ -20,11 +22,15 @@ export interface TestRun {
 
 /** Gives the folder of a finished run. */
 export function writeRun(home: string, run: TestRun): string {
-  const { experiment = "tests/reading", arm = "up", seed, series = [], scalars = {} } = run;
+  const { experiment = "tests/reading", place = experiment, arm = "up", seed, series = [], scalars = {} } = run;
   const params = { ...run.params, seed };
   const key = keyOf({ experiment, revision: 1, params: params as unknown as Values, arm, seed });
   const records: RunRecord[] = [...series.map(([step, values]) => ({ step, series: values })), { scalars }];
-  const folder = path.join(home, ...experiment.split("/"), `${arm}-seed${seed}-${key.slice(0, 8)}`);
+  const folder = path.join(
+    home,
+    ...place.split("/"),
+    `${run.place === undefined ? arm : "run"}-seed${seed}-${key.slice(0, 8)}`,
+  );
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, "metrics.jsonl"), records.map((record) => `${canonicalJson(record)}\n`).join(""));
   writeRunDocument(folder, {

@@ -60,9 +60,11 @@ function subject({ catalogue }: CommandContext, home: string, text: string): Sub
     const ids = meant.filter((id) => there.includes(id));
     if (ids.length === 0) throw new UsageError(`report: there are no runs of ${text} in ${home}.`);
     const isArea = meant.every((id) => id.startsWith(`${text}/`));
+    // A run.json may say anything of itself; where the report goes is told by the folders.
+    const [area, name] = runs.find(({ document }) => document.experiment === ids[0])!.name.split("/");
     if (!isArea && ids.length > 1)
       throw new UsageError(`"${text}" is the name of several experiments: ${ids.join(", ")}.`);
-    return { ids, runs, name: text, place: isArea ? text : ids[0]! };
+    return { ids, runs, name: text, place: isArea ? area! : `${area}/${name}` };
   }
   const names = [...known, ...known.map(shortName), ...known.map((id) => id.slice(0, id.indexOf("/")))];
   const isRun = runs.some(({ name, document }) => name.includes(text) || document.key.startsWith(text));
