@@ -99,13 +99,11 @@ describe("the statistics of batchNorm", () => {
 
   it("leave a gradient's function beside its value, in a compiled step", () => {
     const step = compile((p: NormParameters, statistics: typeof start, x: Tensor) => {
-      let next = statistics;
       const loss = (p: NormParameters) => {
         const { outputs, statistics: counted } = batchNorm(p, statistics, x, { training: true });
-        next = counted;
-        return outputs.square().mean();
+        return [outputs.square().mean(), counted] as const;
       };
-      const [value, slopes] = valueAndGrad(loss)(p);
+      const [value, slopes, next] = valueAndGrad(loss)(p);
       return { value, slopes, statistics: next };
     });
     const start = initialiseStatistics(4, "f64");

@@ -29,15 +29,23 @@ function watch<First, Result>(who: string, first: First, record: (watched: First
 
 /**
  * The function that also gives the gradient with respect to its first argument (a tensor or a tree of them).
- * The function must give one float. Composes with itself and with every other transformation.
+ * The function must give one float, or [float, more]: what it gives more, a tree of tensors, comes back third.
+ * Composes with itself and with every other transformation.
  */
+export function valueAndGrad<First, Rest extends readonly unknown[], More>(
+  fn: (first: First, ...rest: Rest) => readonly [value: Tensor, more: More],
+): (first: First, ...rest: Rest) => readonly [value: Tensor, gradient: First, more: More];
 export function valueAndGrad<First, Rest extends readonly unknown[]>(
   fn: (first: First, ...rest: Rest) => Tensor,
-): (first: First, ...rest: Rest) => ValueAndGradient<First> {
+): (first: First, ...rest: Rest) => ValueAndGradient<First>;
+export function valueAndGrad<First, Rest extends readonly unknown[]>(
+  fn: (first: First, ...rest: Rest) => Tensor | readonly [Tensor, unknown],
+): (first: First, ...rest: Rest) => readonly [Tensor, First, unknown?] {
   return (first, ...rest) => {
     const { result, watched, like } = watch("grad", first, (inner) => fn(inner, ...rest));
-    if (!(result instanceof Tensor)) throw new TypeError("grad: the function must give a tensor");
-    return [result, like(gradients(result.node, watched))];
+    const [value, ...more] = result instanceof Tensor ? [result] : result;
+    if (!(value instanceof Tensor)) throw new TypeError("grad: the function must give a tensor, or [tensor, more]");
+    return [value, like(gradients(value.node, watched)), ...more];
   };
 }
 

@@ -305,6 +305,14 @@ describe("derivatives", () => {
       ).tolist(),
     ).toEqual([3, 12, 27]);
   });
+  test("what a function gives besides its value comes along", () => {
+    const both = valueAndGrad((x: Tensor, y: Tensor) => [x.mul(y).sum(), { doubled: x.mul(2) }] as const);
+    for (const fn of [both, compile(both)]) {
+      const [value, slope, { doubled }] = fn(tensor([1, 2]), tensor([3, 4]));
+      expect([value.item(), slope.tolist(), doubled.tolist()]).toEqual([11, [3, 4], [2, 4]]);
+    }
+    expect(grad((x: Tensor) => both(x, x)[2].doubled.sum())(tensor([1, 2])).tolist()).toEqual([2, 2]);
+  });
   test("stopped and straight through", () => {
     expect(grad((x: Tensor) => stopGradient(x).mul(x).sum())(tensor([3, 4])).tolist()).toEqual([3, 4]);
     expect(grad((x: Tensor) => straightThrough(x.round(), x).mul(x).sum())(tensor([2.6])).tolist()).toEqual([
