@@ -122,29 +122,44 @@ describe("ctrl-c", () => {
   }, 60_000);
 });
 
+/** Loaded before a program, takes hard links away from it, as FAT does. */
+const withoutLinks = `data:text/javascript,${encodeURIComponent(`
+  import fs from "node:fs";
+  import { syncBuiltinESMExports } from "node:module";
+  fs.linkSync = () => { throw Object.assign(new Error("no links"), { code: "EPERM", syscall: "link" }); };
+  syncBuiltinESMExports();
+`)}`;
+
 describe("a run that a dead process left", () => {
-  it("is taken by exactly one of several that want it at once", async () => {
-    const script = fileURLToPath(new URL("fixtures/lab/taker.mjs", import.meta.url));
-    const takers = Array.from({ length: 3 }, () => fork(script, { execArgv: [] }));
-    const home = newHome();
-    const stale = JSON.stringify({ host: os.hostname(), pid: 2 ** 22 + 1, born: null });
-    try {
-      for (let round = 0; round < 60; round++) {
-        const folder = path.join(home, `run-${round}`);
-        fs.mkdirSync(folder, { recursive: true });
-        // A lock written by nobody of ours is as stale as a dead one's.
-        fs.writeFileSync(path.join(folder, "lock"), round % 3 === 0 ? "" : stale);
-        // And one that died while it was breaking the lock.
-        const right = `.lock-${sha256Hex(stale).slice(0, 8)}.tmp`;
-        if (round % 3 === 1) fs.writeFileSync(path.join(folder, right), stale.replace("null", '"1"'));
-        const answers = Promise.all(takers.map((taker) => once(taker, "message")));
-        const moment = performance.timeOrigin + performance.now() + 3;
-        for (const taker of takers) taker.send({ folder, moment });
-        expect((await answers).map(([took]) => took).filter(Boolean), `round ${round}`).toHaveLength(1);
-        expect(fs.readdirSync(folder)).toEqual(["lock"]);
+  it.each([
+    ["", []],
+    [", on a file system without hard links", ["--import", withoutLinks]],
+  ])(
+    "is taken by exactly one of several that want it at once%s",
+    async (_, execArgv) => {
+      const script = fileURLToPath(new URL("fixtures/lab/taker.mjs", import.meta.url));
+      const takers = Array.from({ length: 3 }, () => fork(script, { execArgv }));
+      const home = newHome();
+      const stale = JSON.stringify({ host: os.hostname(), pid: 2 ** 22 + 1, born: null });
+      try {
+        for (let round = 0; round < 60; round++) {
+          const folder = path.join(home, `run-${round}`);
+          fs.mkdirSync(folder, { recursive: true });
+          // A lock written by nobody of ours is as stale as a dead one's.
+          fs.writeFileSync(path.join(folder, "lock"), round % 3 === 0 ? "" : stale);
+          // And one that died while it was breaking the lock.
+          const right = `.lock-${sha256Hex(stale).slice(0, 8)}.tmp`;
+          if (round % 3 === 1) fs.writeFileSync(path.join(folder, right), stale.replace("null", '"1"'));
+          const answers = Promise.all(takers.map((taker) => once(taker, "message")));
+          const moment = performance.timeOrigin + performance.now() + 3;
+          for (const taker of takers) taker.send({ folder, moment });
+          expect((await answers).map(([took]) => took).filter(Boolean), `round ${round}`).toHaveLength(1);
+          expect(fs.readdirSync(folder)).toEqual(["lock"]);
+        }
+      } finally {
+        for (const taker of takers) taker.kill();
       }
-    } finally {
-      for (const taker of takers) taker.kill();
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 });

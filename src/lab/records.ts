@@ -11,6 +11,31 @@ export type RunRecord =
   /** The head of the hash chain after this link. */
   | { readonly step: number; readonly link: string };
 
+/** Whether a value, read from a file, is a record. */
+export function isRecord(value: unknown): value is RunRecord {
+  if (!isBranch(value)) return false;
+  if ("scalars" in value) return areNumbers(value.scalars);
+  if ("field" in value) {
+    // It becomes the name of a file.
+    return isText(value.field, /^[A-Za-z0-9][A-Za-z0-9._-]*$/) && isText(value.sha256, /^[0-9a-f]{64}$/);
+  }
+  return Number.isFinite(value.step) && ("link" in value ? isText(value.link, /^./) : areNumbers(value.series));
+}
+
+function isBranch(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function areNumbers(values: unknown): boolean {
+  if (!isBranch(values)) return false;
+  for (const name in values) if (typeof values[name] !== "number") return false;
+  return true;
+}
+
+function isText(value: unknown, form: RegExp): boolean {
+  return typeof value === "string" && form.test(value);
+}
+
 /** Records sorted by what they are. */
 export interface Results {
   readonly scalars: Readonly<Record<string, number>>;

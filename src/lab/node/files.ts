@@ -49,11 +49,25 @@ export function createAtomic(file: string, content: string | Uint8Array): boolea
       fs.linkSync(temporary, file);
       return true;
     } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? "";
       // Without its temporary file: another process, at work in the folder, took it for a dead one's.
-      if (["EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+      if (["EEXIST", "ENOENT"].includes(code)) return false;
+      if (["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code)) return createByCopy(temporary, file);
       throw error;
     }
   });
+}
+
+// On a file system without hard links, as FAT: the name is taken in one step, the content comes a moment later. Who found it empty for
+// long may have put something else in its place meanwhile.
+function createByCopy(temporary: string, file: string): boolean {
+  try {
+    fs.copyFileSync(temporary, file, fs.constants.COPYFILE_EXCL);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+  return fs.readFileSync(temporary).equals(fs.readFileSync(file));
 }
 
 function fromTemporary<T>(file: string, content: string | Uint8Array, finish: (temporary: string) => T): T {

@@ -2,7 +2,7 @@
 // are compared with what is there, so that the file has no duplicates and a run that computes something else is found out.
 import * as fs from "node:fs";
 import { canonicalJson, parseCanonicalJson } from "#kit";
-import type { RunRecord } from "../records.ts";
+import { isRecord, type RunRecord } from "../records.ts";
 import { fileTrouble, quietly } from "./files.ts";
 
 // What is held back before it is written, so that a record costs microseconds. A kill may cost as much, and the resumed run makes it
@@ -46,8 +46,8 @@ function readBytes(file: string): Buffer {
 
 function readRecord(line: string): RunRecord | undefined {
   try {
-    const value = parseCanonicalJson(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as RunRecord) : undefined;
+    const value: unknown = parseCanonicalJson(line);
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -21,7 +21,7 @@ export function takeRun(folder: string, force: boolean): string | undefined {
 
 function takeLock(lock: string, force: boolean): string | undefined {
   while (!createAtomic(lock, ownWords())) {
-    const found = readLock(lock);
+    const found = readLock(lock) || readLater(lock);
     if (found === undefined) continue; // Released in between.
     const holder = holderOf(found);
     if (holder !== undefined && !(force && holder.foreign)) return holder.words;
@@ -80,6 +80,12 @@ export function readOwner(content: string): Owner | undefined {
 
 function lockOf(folder: string): string {
   return path.join(folder, "lock");
+}
+
+// Without hard links a lock is empty for a moment, until its words are in it.
+function readLater(lock: string): string | undefined {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  return readLock(lock);
 }
 
 // Undefined when there is none. What is there and cannot be read, as a link to nothing, is as good as empty.

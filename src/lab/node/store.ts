@@ -180,8 +180,10 @@ function isFile(file: string): boolean {
  * @throws UsageError when there is none, more than one, or it is corrupt.
  */
 export function findRun(home: string, text: string): StoredRun {
-  const all = runNames(home);
   const wanted = text.replace(/\/+$/, "");
+  const bad = whyNoName(wanted);
+  if (bad !== undefined) throw new UsageError(`"${printable(text)}" is no name of a run: ${bad}.`);
+  const all = runNames(home);
   const means = (name: string) => name.startsWith(wanted) || path.basename(name).startsWith(wanted);
   const exact = all.filter((name) => name === wanted || path.basename(name) === wanted);
   const found = exact.length > 0 ? exact : all.filter(means);
@@ -201,6 +203,23 @@ export function findRun(home: string, text: string): StoredRun {
     );
   }
   return wholeRun(home, name);
+}
+
+/** What a folder name, with or without "area/name/" before it, or a key never is. */
+function whyNoName(text: string): string | undefined {
+  if (text === "") return "it is empty";
+  if (text.length > 400) return `it has ${text.length} characters`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(text)) return "it has control characters";
+  const parts = text.split("/");
+  if (parts.some((part) => part === "..")) return "it has .. in it, and runs are named within the home";
+  if (text.includes("\\") || parts.length > 3 || parts.includes(""))
+    return "it is not <arm>-seed<seed>-<key> or <area>/<name>/ before that";
+  return undefined;
+}
+
+function printable(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text).slice(1, -1);
 }
 
 function keyIn(folder: string): string | undefined {
