@@ -24,6 +24,7 @@ const printed: string[] = [];
 const context: CommandContext = {
   catalogue: {},
   workerEntry: new URL("file:///nowhere"),
+  experimentsFolder: "/nowhere",
   print: (text) => printed.push(text),
   tell: () => {},
   paint: (_, text) => text,
