@@ -66,8 +66,9 @@ it("judges the latest finished runs of each size together, and says what was lef
     document: { preset: "smoke", overrides: { rate: 3 } },
   });
   writeRun(home, { seed: 4, params: { rate: 1 }, document: { status: "failed", digest: null } });
-  const { groups, notes, text } = await sectionOf(experiment.id, experiment, runs());
-  expect(text).toBeUndefined();
+  fs.writeFileSync(path.join(home, "tests", "reading", "README.md"), "# Text");
+  const { groups, notes, text } = await sectionOf(experiment.id, experiment, runs(), home);
+  expect(text).toBe("# Text");
   expect(notes).toEqual(["1 run is left out: not finished, or of another revision."]);
   expect(groups.map(({ title }) => title)).toEqual(["Preset study, 2 runs", "Preset smoke, 1 run, rate=3"]);
   expect(groups[0]!.judgements).toMatchObject([
@@ -88,7 +89,7 @@ it("draws the series of runs that no experiment here describes, broad and narrow
       [1, { [name]: 2 }],
     ],
   });
-  const section = await sectionOf("studies/mine", undefined, runs());
+  const section = await sectionOf("studies/mine", undefined, runs(), home);
   const page = pageHtml({ title: "t", maker: "m", sections: [section] });
   expect(page.match(/<script/g)).toHaveLength(1);
   expect(page.match(/<svg[^>]* role="img"/g)).toHaveLength(2);
@@ -98,7 +99,7 @@ it("draws the series of runs that no experiment here describes, broad and narrow
 });
 
 it("of no finished run says so", async () => {
-  expect(await sectionOf(experiment.id, experiment, [])).toMatchObject({
+  expect(await sectionOf(experiment.id, experiment, [], home)).toMatchObject({
     groups: [],
     notes: ["There are no finished runs of it."],
   });

@@ -9,7 +9,6 @@ import type { Experiment } from "../define.ts";
 import { judge } from "../judge.ts";
 import type { PageFigure, PageGroup, PageJudgement, PageSection } from "../page/page.ts";
 import { type RunData, runSet } from "../runSet.ts";
-import { packageRoot } from "./machine.ts";
 import { type Column, columnsOf } from "./runColumns.ts";
 import type { ListedRun } from "./runIndex.ts";
 import { loadResults, loadRun } from "./store.ts";
@@ -19,11 +18,15 @@ import { intervalText } from "./verdictTable.ts";
 /** Pixels of a figure on a telephone. */
 const narrowWidth = 328;
 
-/** @param experiment undefined where the runs are of none that is here; then their series are drawn. */
+/**
+ * @param experiment undefined where the runs are of none that is here; then their series are drawn.
+ * @param experimentsFolder where the experiments' texts are, if anywhere.
+ */
 export async function sectionOf(
   id: string,
   experiment: Experiment | undefined,
   runs: readonly ListedRun[],
+  experimentsFolder: string,
 ): Promise<PageSection> {
   const fit = runs.filter(
     ({ status, document }) => status === "done" && (experiment?.revision ?? document.revision) === document.revision,
@@ -45,7 +48,7 @@ export async function sectionOf(
     id,
     title: experiment?.title ?? id,
     facts: factsOf(id, experiment),
-    text: experiment === undefined ? undefined : textOf(id),
+    text: experiment === undefined ? undefined : textOf(experimentsFolder, id),
     groups: parts,
     notes: [
       ...(groups.size === 0 ? ["There are no finished runs of it."] : []),
@@ -64,10 +67,10 @@ function factsOf(id: string, experiment: Experiment | undefined): string[] {
   return [id, `revision ${revision}`, `notebook ${source.notebook}`, ...entries, ...reference];
 }
 
-/** The experiment's own text, where the checkout has it. */
-function textOf(id: string): string | undefined {
+/** The experiment's own text, where it is there: an installed package has none. */
+function textOf(experimentsFolder: string, id: string): string | undefined {
   try {
-    return fs.readFileSync(path.join(packageRoot(), "experiments", ...id.split("/"), "README.md"), "utf8");
+    return fs.readFileSync(path.join(experimentsFolder, ...id.split("/"), "README.md"), "utf8");
   } catch {
     return undefined;
   }

@@ -31,7 +31,7 @@ const kinds: readonly BlockKind[] = [
     begins: /^#{1,6}\s/,
     goesOn: () => false,
     make([line], under) {
-      const [, marks, words] = /^(#+)\s+(.*?)\s*#*$/.exec(line!)!;
+      const [, marks, words] = /^(#+)\s+(.*?)\s*#*$/s.exec(line!)!;
       const level = Math.min(6, under + marks!.length);
       return new Html(`<h${level}>${inline(words!).text}</h${level}>`);
     },

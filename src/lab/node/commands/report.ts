@@ -25,7 +25,7 @@ export async function report(context: CommandContext, text: string, options: Rep
   const sections = [];
   for (const id of ids) {
     const own = runs.filter(({ document }) => document.experiment === id);
-    sections.push(await sectionOf(id, await declared(context, id), own));
+    sections.push(await sectionOf(id, await declared(context, id), own, context.experimentsFolder));
   }
   const title = sections.length === 1 ? sections[0]!.title : name;
   const page = pageHtml({ title, maker: `orrery ${packageVersion()}`, sections });
