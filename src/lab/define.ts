@@ -150,6 +150,17 @@ export function defineExperiment<const P extends ParameterSet, A extends string,
     if (bad !== undefined)
       throw new UsageError(`${id}: the ${what} "${bad}" is not a name of letters, digits and hyphens.`);
   }
+  const groups = new Set(
+    Object.keys(params).flatMap((name) => name.split(".").map((_, at, all) => all.slice(0, at).join("."))),
+  );
+  for (const name of Object.keys(params)) {
+    // A dot puts a parameter in a group: "network.width" is `network: {width: 3}` in a file.
+    if (!/^[A-Za-z]\w*(\.[A-Za-z]\w*)*$/.test(name))
+      throw new UsageError(
+        `${id}: the parameter "${name}" is not a name of letters and digits, or such names with dots.`,
+      );
+    if (groups.has(name)) throw new UsageError(`${id}: "${name}" is a parameter, and a group of parameters as well.`);
+  }
   if (Object.keys(arms).length === 0) throw new UsageError(`${id}: an experiment has at least one arm.`);
   if (!Number.isInteger(replicates) || replicates < 1)
     throw new UsageError(`${id}: replicates are at least 1, not ${replicates}.`);

@@ -1,6 +1,10 @@
 // The laboratory: experiments as declarations, runs, claims and their verdicts. The same in Node and browser; files, processes and
 // the command line are in node/.
 export { type Agreement, atLeast, atMost, between, exactly, inSeeds, within } from "./agreements.ts";
+export { type Choice, resolveChoice, type Sourced, type TypedChoice } from "./config/choice.ts";
+export { type Origin, originText } from "./config/origin.ts";
+export { configurationSchema } from "./config/schema.ts";
+export { type Branch, type Located, merge, type Plain, plain, setAt, settings } from "./config/tree.ts";
 export * from "./coverage.ts";
 export * from "./define.ts";
 export * from "./document.ts";

@@ -1,6 +1,8 @@
-// From what somebody asked for to the parameters of a run and its key: default < preset < arm < --set. The user's names and values
-// are checked here, with a sentence for each mistake.
+// From what somebody asked for to the parameters of a run and its key: default < preset < arm < what was changed by hand (a
+// configuration file, then --set). The user's names and values are checked here, with a sentence for each mistake.
 import { canonicalJson, sha256Hex, UsageError } from "#kit";
+import type { Origin } from "./config/origin.ts";
+import { branchOf, type Leaf, merge } from "./config/tree.ts";
 import { type Experiment, type PresetName, presetNames, shortName } from "./define.ts";
 import { nearestIs } from "./names.ts";
 import { maximalSeed, type ParameterValue, type Values } from "./params.ts";
@@ -8,6 +10,9 @@ import { allowedValues, fits, readValue } from "./schema.ts";
 
 /** Parameters changed by hand, over preset and arm. */
 export type Overrides = Readonly<Record<string, ParameterValue>>;
+
+/** Where parameters are from. */
+export type Origins = Readonly<Record<string, Origin>>;
 
 /** One run, fully determined. */
 export interface RunSpec {
@@ -20,6 +25,8 @@ export interface RunSpec {
   readonly params: Values;
   /** The parameters among them that were changed by hand. */
   readonly overrides: Overrides;
+  /** Where each parameter is from; absent of a run that is read back. Neither in the key nor in the digest. */
+  readonly origins?: Origins;
   /** The run it branched from, if it did. */
   readonly parent?: Parent;
   /** Hash of experiment, revision, parameters, arm, seed and parent, 64 hexadecimal digits. Equal keys mean equal runs. */
@@ -103,29 +110,44 @@ export interface RunChoice {
   readonly arm: string;
   readonly seed: number;
   readonly overrides?: Overrides;
+  /** Where the overrides are from; "code" when it is not said. */
+  readonly origins?: Origins;
+  /** Where the seed is from; "code" when it is not said. */
+  readonly seedOrigin?: Origin;
 }
 
-/** Every parameter of a run: default < preset < arm < overrides. */
-export function mergeParameters(experiment: Experiment, { preset, arm, seed, overrides }: RunChoice): Values {
+/** Every parameter of a run, and where each is from: default < preset < arm < overrides. */
+export function mergeParameters(experiment: Experiment, choice: RunChoice): { params: Values; origins: Origins } {
+  const { preset, arm, seed, overrides = {}, origins = {}, seedOrigin } = choice;
+  const code: Origin = { kind: "code" };
+  const byHand = Object.entries(overrides).map(
+    ([name, value]) => [name, { value, origin: Object.hasOwn(origins, name) ? origins[name]! : code }] as const,
+  );
   const defaults = Object.entries(experiment.params).map(([name, parameter]) => [name, parameter.default]);
-  const merged: Overrides = {
-    ...Object.fromEntries(defaults),
-    ...(preset === undefined ? {} : experiment.presets[preset]),
-    ...experiment.arms[arm],
-    ...overrides,
-  };
+  const ofPreset = preset === undefined ? undefined : experiment.presets[preset];
+  const { entries } = merge(
+    branchOf(Object.fromEntries(defaults), { kind: "default" }),
+    branchOf((ofPreset ?? {}) as Overrides, { kind: "preset", name: preset ?? "" }),
+    branchOf((experiment.arms[arm] ?? {}) as Overrides, { kind: "arm", name: arm }),
+    { origin: code, entries: new Map(byHand) },
+    branchOf({ seed }, seedOrigin ?? code),
+  );
+  const merged = [...entries] as [string, Leaf][];
   // Minus zero is zero here, as it is in run.json, or a resumed run would be told something else.
-  const plain = Object.entries(merged).map(([name, value]) => [name, value === 0 ? 0 : value]);
-  return { ...Object.fromEntries(plain), seed };
+  const params = Object.fromEntries(merged.map(([name, { value }]) => [name, value === 0 ? 0 : value]));
+  return {
+    params: params as unknown as Values,
+    origins: Object.fromEntries(merged.map(([name, { origin }]) => [name, origin])),
+  };
 }
 
 /** One run, merged and with its key. Names and values are those the checks above let pass. */
 export function resolveRun(experiment: Experiment, choice: RunChoice & { readonly preset: PresetName }): RunSpec {
   const { preset, arm, seed, overrides = {} } = choice;
-  const params = mergeParameters(experiment, choice);
+  const { params, origins } = mergeParameters(experiment, choice);
   const { id, revision } = experiment;
   const key = keyOf({ experiment: id, revision, params, arm, seed });
-  return { experiment: id, revision, preset, arm, seed, params, overrides, key };
+  return { experiment: id, revision, preset, arm, seed, params, overrides, origins, key };
 }
 
 /** The key of a run: what it is made of, and nothing of how it is made. */

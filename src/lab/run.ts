@@ -57,7 +57,7 @@ export async function runExperiment<P extends ParameterSet, A extends string, M 
   const { arm, seed, recorder = {}, resumed } = options;
   const overrides = (options.params ?? {}) as Overrides;
   checkChoice(experiment, arm, { ...overrides, seed });
-  const params = mergeParameters(experiment, { preset: options.preset, arm, seed, overrides });
+  const { params } = mergeParameters(experiment, { preset: options.preset, arm, seed, overrides });
   const records: RunRecord[] = [...(resumed?.records ?? [])];
   const fields: Record<string, NamedArrays> = {};
   let point = resumed?.point ?? 0;

@@ -121,14 +121,17 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
       .default([], none)
       .argParser((value: string, before: readonly string[]) => [...before, value]);
   const checkpoints = () => new Option("--checkpoint-every <seconds>", "least time between checkpoints").default("5");
+  const choosing = (made: Command) =>
+    made
+      .option("--preset <name>", "smoke (seconds), study (the claims' size, else taken) or source (the notebook's own)")
+      .addOption(repeated("--config <file>", "a YAML file with preset, arms, seeds, params; may be repeated", "none"))
+      .addOption(repeated("--set <name=value>", "change a parameter, over all files; may be repeated", "none"))
+      .addOption(repeated("--arm <name>", "take this arm only; may be repeated", "all"))
+      .option("--seeds <list>", "as 1..5 or 1,3 (else the experiment's own)");
   const keepCheckpoints = () =>
     new Option("--keep-checkpoints", "keep every checkpoint made, to fork from (else the last two)");
   const running = (made: Command) =>
-    made
-      .option("--preset <name>", "smoke (seconds), study (the claims' size) or source (the notebook's own)", "study")
-      .addOption(repeated("--set <name=value>", "change a parameter; may be repeated", "none"))
-      .addOption(repeated("--arm <name>", "run this arm only; may be repeated", "all"))
-      .option("--seeds <list>", "as 1..5 or 1,3 (else the experiment's own)")
+    choosing(made)
       .option("--workers <count>", "runs made at a time (else one a core)")
       .addOption(checkpoints())
       .addOption(keepCheckpoints())
@@ -140,7 +143,9 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
   command("list", "list the experiments")
     .addOption(json())
     .action((options) => list(context, options));
-  command("info <experiment>", "what an experiment is: parameters, presets, arms, metrics, claims")
+  choosing(command("info <experiment>", "what an experiment is: parameters, presets, arms, metrics, claims"))
+    .option("--resolved", "what would be run: every parameter, and where its value is from")
+    .option("--schema", "JSON Schema of the experiment's configuration files")
     .addOption(json())
     .action((name: string, options) => info(context, name, options));
   running(command("run <experiment>", "run an experiment, or finish what stopped, and judge its claims"))

@@ -89,7 +89,7 @@ describe("a run's folder", () => {
     const run = create();
     expect(run.name).toBe(`tests/count/up-seed2-${spec.key.slice(0, 8)}`);
     const names = () => fs.readdirSync(run.folder).filter((name) => name !== "code.patch"); // There in a changed checkout.
-    expect(names()).toEqual(["run.json"]);
+    expect(names()).toEqual(["config.yaml", "run.json"]);
     expect(await execute(run)).toMatchObject({ ok: true, digest: await undisturbed() });
     const done = readRun(home, run.name) as StoredRun;
     expect(done).toMatchObject({
@@ -100,7 +100,15 @@ describe("a run's folder", () => {
     expect(loaded).toMatchObject({ arm: "up", seed: 2, scalars: { total: 12 } });
     expect(loaded.series.map(({ values }) => values.sum)).toEqual([2, 4, 6, 8, 10, 12]);
     expect(loaded.loadField("at-2").sum!.data).toEqual(Float64Array.of(6));
-    expect(names()).toEqual(["checkpoints", "fields", "log.txt", "metrics.jsonl", "metrics.parquet", "run.json"]);
+    expect(names()).toEqual([
+      "checkpoints",
+      "config.yaml",
+      "fields",
+      "log.txt",
+      "metrics.jsonl",
+      "metrics.parquet",
+      "run.json",
+    ]);
     expect(fs.readdirSync(file(run, "checkpoints"))).toEqual(["step-5.safetensors", "step-6.safetensors"]);
   });
 

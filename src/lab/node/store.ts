@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { hashArrays, UsageError } from "#kit";
+import { configurationText } from "../config/text.ts";
 import { nearestIs } from "../names.ts";
 import type { Values } from "../params.ts";
 import { digestOf, type Results, type RunRecord, resultsOf } from "../records.ts";
@@ -26,6 +27,7 @@ import { releaseRun, runHolder } from "./owner.ts";
 import { type RunDocument, type RunStatus, readRunDocument, runFile, specOf, writeRunDocument } from "./runDocument.ts";
 
 /** The run's parameters with their origins, to be read and used again; run.json is what counts. */
+export const configurationFile = "config.yaml";
 
 export interface StoredRun {
   /** Relative to the home, with slashes: "pruning/split-two-tasks/control-seed1-0a1b2c3d". */
@@ -247,9 +249,10 @@ export function createRun(home: string, spec: RunSpec, fill?: (folder: string) =
 function createIn(parent: string, spec: RunSpec, fill?: (folder: string) => void): StoredRun {
   makeFolder(parent);
   const base = `${spec.arm}-seed${spec.seed}-${spec.key.slice(0, 8)}`;
+  const { origins: _, ...kept } = spec;
   const document: RunDocument = {
     status: "running",
-    ...spec,
+    ...kept,
     params: spec.params as Readonly<Record<string, number | boolean | string>>,
     ...surroundings(),
     started: new Date().toISOString(),
@@ -262,6 +265,7 @@ function createIn(parent: string, spec: RunSpec, fill?: (folder: string) => void
   try {
     fs.mkdirSync(unfinished);
     writeRunDocument(unfinished, document);
+    writeAtomic(path.join(unfinished, configurationFile), configurationText(spec));
     const patch = codePatch();
     if (patch !== null) writeAtomic(path.join(unfinished, "code.patch"), patch);
     fill?.(unfinished);

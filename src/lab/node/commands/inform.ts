@@ -1,8 +1,9 @@
-// `list` and `info`: what experiments there are and what each is, from their declarations alone.
+// `list` and `info`: what experiments there are and what each is, from their declarations; what would be run is resolved.ts.
 import type { Experiment } from "../../define.ts";
 import { allowedValues, parameterJsonSchema } from "../../schema.ts";
 import { table, wrap } from "../text.ts";
 import { type CommandContext, loadExperiment, loadSelection } from "./context.ts";
+import { printResolved, printSchema, type ResolvedOptions } from "./resolved.ts";
 
 interface JsonOption {
   readonly json?: boolean;
@@ -31,9 +32,19 @@ export async function list(context: CommandContext, { json }: JsonOption): Promi
   }
 }
 
-export async function info(context: CommandContext, name: string, { json }: JsonOption): Promise<void> {
+export interface InfoOptions extends ResolvedOptions {
+  readonly schema?: boolean;
+  readonly resolved?: boolean;
+}
+
+export async function info(context: CommandContext, name: string, options: InfoOptions): Promise<void> {
+  const { json, preset, arm, seeds, set, config } = options;
   const experiment = await loadExperiment(context.catalogue, name);
-  context.print(json ? JSON.stringify(facts(experiment), null, 2) : page(experiment, context));
+  // Whoever says what to resolve wants it resolved.
+  const asked = preset !== undefined || seeds !== undefined || arm.length + set.length + config.length > 0;
+  if (options.schema) printSchema(context, experiment);
+  else if (options.resolved || asked) printResolved(context, experiment, options);
+  else context.print(json ? JSON.stringify(facts(experiment), null, 2) : page(experiment, context));
 }
 
 function facts(experiment: Experiment) {

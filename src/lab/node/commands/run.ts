@@ -2,20 +2,14 @@
 import * as os from "node:os";
 import * as path from "node:path";
 import { UsageError } from "#kit";
+import { resolveChoice, type TypedChoice } from "../../config/choice.ts";
+import type { Branch } from "../../config/tree.ts";
 import { type Experiment, type PresetName, shortName } from "../../define.ts";
 import { claimDocument, type ExperimentDocument, type ResultsDocument } from "../../document.ts";
 import { type Judgement, judge } from "../../judge.ts";
-import {
-  checkArms,
-  checkPreset,
-  type Overrides,
-  ownSeeds,
-  type RunSpec,
-  readOverrides,
-  readSeeds,
-  resolveRun,
-} from "../../resolve.ts";
+import { type Overrides, type RunSpec, resolveRun } from "../../resolve.ts";
 import { type CampaignOptions, carryOutRuns, type Failure, planRuns } from "../campaign.ts";
+import { readConfigurations } from "../configFile.ts";
 import { duration, openDisplay } from "../progress.ts";
 import { type Report, writeReport } from "../report.ts";
 import { checkHome, loadRun, prepareHome, type StoredRun } from "../store.ts";
@@ -24,11 +18,9 @@ import { checkFreezable, freezeVerdicts } from "../verdictFile.ts";
 import { verdictCounts, verdictTable } from "../verdictTable.ts";
 import { type CommandContext, type HomeOption, homeOf, readCount, shownPath } from "./context.ts";
 
-export interface RunOptions extends HomeOption {
-  readonly preset: string;
-  readonly set: readonly string[];
-  readonly arm: readonly string[];
-  readonly seeds?: string;
+export interface RunOptions extends HomeOption, TypedChoice {
+  /** Configuration files. */
+  readonly config?: readonly string[];
   readonly workers?: string;
   readonly checkpointEvery: string;
   readonly keepCheckpoints?: boolean;
@@ -50,14 +42,14 @@ interface Request {
 }
 
 /** @throws UsageError for anything that does not fit the experiment. Touches no files. */
-function request(experiment: Experiment, options: RunOptions): Request {
-  const preset = checkPreset(experiment, options.preset);
-  const arms = checkArms(experiment, options.arm);
-  const overrides = readOverrides(experiment, options.set);
-  const seeds = options.seeds === undefined ? ownSeeds(experiment) : readSeeds(options.seeds);
+function request(experiment: Experiment, options: RunOptions, configuration: Branch | undefined): Request {
+  const { preset, arms, seeds, overrides, origins } = resolveChoice(experiment, options, configuration);
   // Seed by seed, so that an interrupted campaign has whole replicates to compare.
-  const specs = seeds.flatMap((seed) => arms.map((arm) => resolveRun(experiment, { preset, arm, seed, overrides })));
-  return { experiment, preset, overrides, specs };
+  const shared = { preset: preset.value, overrides, origins, seedOrigin: seeds.origin };
+  const specs = seeds.value.flatMap((seed) =>
+    arms.value.map((arm) => resolveRun(experiment, { ...shared, arm, seed })),
+  );
+  return { experiment, preset: preset.value, overrides, specs };
 }
 
 /** Worker threads: those asked for, else as many as there are cores. */
@@ -89,7 +81,8 @@ export async function runExperiments(
     force: false,
     tell: context.tell,
   };
-  const requests = experiments.map((experiment) => request(experiment, options));
+  const configuration = readConfigurations(options.config ?? []);
+  const requests = experiments.map((experiment) => request(experiment, options, configuration));
   if (options.freeze) for (const asked of requests) checkFreezable(context.experimentsFolder, asked);
   prepareHome(home);
   checkHome(home);
