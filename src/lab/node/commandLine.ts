@@ -10,6 +10,7 @@ import type { CommandContext } from "./commands/context.ts";
 import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
 import { diff } from "./commands/diff.ts";
+import { type DoctorOptions, doctor } from "./commands/doctor.ts";
 import { exportRun } from "./commands/export.ts";
 import { fork } from "./commands/fork.ts";
 import { info, list } from "./commands/inform.ts";
@@ -231,6 +232,11 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action(async (file: string, options: SweepCommandOptions) => finish(await sweep(context, file, options)));
+  command("doctor", "what there is to work with, and how the store is")
+    .option("--repair", "put right what can be, and say how; nothing recorded is lost")
+    .addOption(json())
+    .addOption(home())
+    .action((options: DoctorOptions) => finish(doctor(context, options)));
   command("coverage", "what of each notebook is built, open, and left out")
     .addOption(json())
     .action((options) => coverage(context, options));
