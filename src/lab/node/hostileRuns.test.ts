@@ -86,7 +86,7 @@ it("of any experiment, arm, parameters and metrics", { timeout: 600_000 }, async
       expect(fs.readdirSync(folder).filter((each) => !each.startsWith("home"))).toEqual([]);
       fs.rmSync(path.dirname(home), { recursive: true });
     }),
-    { numRuns: process.env.ORRERY_NIGHTLY ? 1000 : 10 },
+    { numRuns: process.env.ORRERY_NIGHTLY ? 1000 : 6 },
   );
 });
 

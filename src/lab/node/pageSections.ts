@@ -60,7 +60,7 @@ export async function sectionOf(
 }
 
 function factsOf(id: string, experiment: Experiment | undefined): string[] {
-  if (experiment === undefined) return [id];
+  if (experiment === undefined) return [];
   const { revision, source } = experiment;
   const entries = source.entries.map((entry) => `entry ${entry}`);
   const reference = source.reference === undefined ? [] : [source.reference];

@@ -86,7 +86,7 @@ ${sections.map((section) => sectionHtml(section, alone))}
 function sectionHtml({ id, title, facts, text, groups, notes }: PageSection, alone: boolean): Html {
   return html`<section id="${id}">
 ${alone ? "" : html`<h2>${title}</h2>`}
-<p class="muted">${facts.join(" · ")}</p>
+${facts.length === 0 ? "" : html`<p class="muted">${facts.join(" · ")}</p>`}
 ${text === undefined ? "" : markdownHtml(text.replace(/^\s*# .*\n/, ""), alone ? 0 : 1)}
 ${notes.map((note) => html`<p class="muted">${note}</p>`)}
 ${groups.map((group, at) => groupHtml(group, `${id}-${at + 1}`, alone))}
