@@ -7,7 +7,7 @@ import { openDisplay } from "../progress.ts";
 import { checkHome, findRun } from "../store.ts";
 import { table } from "../text.ts";
 import { type CommandContext, type HomeOption, homeOf } from "./context.ts";
-import { arrayInWords } from "./verify.ts";
+import { arraysInWords, valueInWords } from "./verify.ts";
 
 interface DiffOptions extends HomeOption {
   readonly json?: boolean;
@@ -58,16 +58,18 @@ function inWords({ paint }: CommandContext, names: readonly string[], comparison
     const before = first.index === 0 ? "none are the same" : `the ${first.index} before it are the same`;
     lines.push(`Their chains part at ${where}, link ${first.index + 1} of ${lengths.join(" and ")}; ${before}.`);
     if (first.arrays !== null && first.arrays.length > 0)
-      lines.push(`The first tensor that differs there is ${first.arrays.map(arrayInWords).join(", then ")}.`);
+      lines.push(`The first tensor that differs there is ${arraysInWords(first.arrays)}.`);
     if (first.why !== null) lines.push(`How far apart they are is not known: ${first.why}.`);
   } else if (lengths[0] + lengths[1] === 0) lines.push("They recorded no chain of states.");
   else if (lengths[0] === lengths[1]) lines.push(`All ${lengths[0]} links of their chains are the same.`);
   else lines.push(`Their chains are the same as far as both go, ${lengths[0]} and ${lengths[1]} links.`);
   if (record !== null) {
-    const [one, other] = record.values.map((value) => value ?? "no such line");
+    const [one, other] = record.values.map(valueInWords);
     lines.push(`The first record that differs is line ${record.line}, ${record.what}: ${one} and ${other}.`);
   }
   for (const { name, arrays } of fields)
-    lines.push(`The field ${name} differs: ${arrays?.map(arrayInWords).join(", ") ?? "only one of them has it"}.`);
+    if (arrays !== null) lines.push(`The field ${name} differs: ${arraysInWords(arrays)}.`);
+  const alone = fields.filter(({ arrays }) => arrays === null).map(({ name }) => name);
+  if (alone.length > 0) lines.push(`Only one of them has the field ${alone.join(", ")}.`);
   return lines;
 }

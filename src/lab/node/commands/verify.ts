@@ -12,6 +12,9 @@ import { type Verification, verifyRun } from "../verify.ts";
 import { type CommandContext, type HomeOption, homeOf, ownExperiment } from "./context.ts";
 import { exitCodes } from "./run.ts";
 
+/** Of tensors that differ, so many are named; --json has all. */
+const shownArrays = 3;
+
 interface VerifyOptions extends HomeOption {
   readonly json?: boolean;
 }
@@ -54,17 +57,16 @@ function inWords(short: string, document: RunDocument, result: Verification): st
     lines.push(
       arrays === null
         ? "  The run kept no hashes of its arrays, so the tensor is not known."
-        : `  The first tensor that differs is ${arrays.map(({ name, how }) => `${name} (${how})`).join(", then ")}.`,
+        : `  The first tensor that differs is ${arraysInWords(arrays)}.`,
     );
   } else if (links.kept > 0) lines.push(`All ${links.same} links that were made again are the same.`);
   // The record of that very link would say it twice.
   if (records.first !== null && !records.first.what.startsWith("link at ")) {
     const { line, what, values } = records.first;
-    const [before, now] = values.map((each) => each ?? "not there");
+    const [before, now] = values.map(valueInWords);
     lines.push(`The first record that differs is line ${line}, ${what}: it was ${before} and is ${now}.`);
   }
-  for (const { name, arrays } of fields)
-    lines.push(`The field ${name} differs: ${arrays.map(arrayInWords).join(", ")}.`);
+  for (const { name, arrays } of fields) lines.push(`The field ${name} differs: ${arraysInWords(arrays)}.`);
   for (const name of damaged) lines.push(`The file of the field ${name} is not what was recorded.`);
   if (error !== null) lines.push(`It could not be made to its end: ${error}${/[.!?]$/.test(error) ? "" : "."}`);
   if (digest !== null && digest !== document.digest) lines.push(`The digest was ${document.digest} and is ${digest}.`);
@@ -76,7 +78,20 @@ function inWords(short: string, document: RunDocument, result: Verification): st
   return lines;
 }
 
-/** "weight (3 of 12 elements, by at most 0.25 at 7)". */
-export function arrayInWords({ name, how, largest, at }: ArrayDifference): string {
-  return `${name} (${how}${largest === null ? "" : `, by at most ${number(largest)} at ${at}`})`;
+/** "weight (3 of 12 elements, by at most 0.25 at 7), then bias (f32[2] and f32[3]), and 4 more". */
+export function arraysInWords(arrays: readonly ArrayDifference[]): string {
+  const words = arrays
+    .slice(0, shownArrays)
+    .map(
+      ({ name, how, largest, at }) =>
+        `${name} (${how}${largest === null ? "" : `, by at most ${number(largest)} at ${at}`})`,
+    );
+  const more = arrays.length - words.length;
+  return `${words.join(", then ")}${more === 0 ? "" : `, and ${more} more`}`;
+}
+
+/** A value of a record, cut where it is a whole line. */
+export function valueInWords(value: string | null): string {
+  if (value === null) return "not there";
+  return value.length <= 60 ? value : `${value.slice(0, 57)}...`;
 }
