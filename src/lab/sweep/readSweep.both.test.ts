@@ -6,9 +6,9 @@ import { defineExperiment } from "../define.ts";
 import { m } from "../metrics.ts";
 import { p } from "../params.ts";
 import { drawValues } from "./draws.ts";
+import { readPlaced } from "./placed.ts";
 import { experimentNamed, readSweep } from "./readSweep.ts";
 import { runsOf } from "./sweep.ts";
-import { readYaml } from "./yaml.ts";
 
 const experiment = defineExperiment({
   id: "tests/sum",
@@ -30,8 +30,10 @@ const experiment = defineExperiment({
   claims: {},
 });
 
+const placed = (text: string) => readPlaced(new TextEncoder().encode(text), "s.yaml");
+
 function read(text: string) {
-  const root = readYaml("s.yaml", text);
+  const root = placed(text);
   expect(experimentNamed(root)).toMatchObject({ name: "tests/sum" });
   return readSweep(root, experiment);
 }
@@ -218,7 +220,7 @@ describe("a mistake", () => {
 
   it("of no experiment, or another kind of file, is one sentence", () => {
     for (const text of ["", "grid: {}", "- 1", "3", "experiment: [1]"]) {
-      expect(() => experimentNamed(readYaml("s.yaml", text))).toThrow(/^s\.yaml[^\n]*\.$/);
+      expect(() => experimentNamed(placed(text))).toThrow(/^s\.yaml[^\n]*\.$/);
     }
   });
 
@@ -256,7 +258,7 @@ describe("a mistake", () => {
       fc.property(text, (some) => {
         for (const whole of [some, `experiment: tests/sum\n${some}`]) {
           try {
-            const root = readYaml("s.yaml", whole);
+            const root = placed(whole);
             experimentNamed(root);
             runsOf(readSweep(root, experiment));
           } catch (error) {

@@ -20,8 +20,8 @@ import type { Parameter, ParameterValue } from "../params.ts";
 import { checkArms, checkPreset, type Overrides, ownSeeds, readSeeds } from "../resolve.ts";
 import { allowedValues, fits } from "../schema.ts";
 import { type Draw, drawValues } from "./draws.ts";
+import type { Placed, PlacedMap } from "./placed.ts";
 import { combinations, mostRuns, type Sweep } from "./sweep.ts";
-import type { Placed, PlacedMap } from "./yaml.ts";
 
 const keys = ["experiment", "preset", "arms", "seeds", "grid", "zip", "list", "random"] as const;
 const groups = ["grid", "zip", "list", "random"] as const;
@@ -53,7 +53,7 @@ export function readSweep(root: Placed, experiment: Experiment): Sweep {
   const reader = new SettingsReader(experiment);
   const found = groups.flatMap((group) => {
     const placed = map.get(group);
-    return placed === undefined ? [] : [{ at: placed.keyAt, settings: reader.read(group, placed) }];
+    return placed === undefined ? [] : [{ at: placed.at, settings: reader.read(group, placed) }];
   });
   let runs = arms.length * seeds.length;
   for (const { at, settings } of found) {
@@ -112,7 +112,7 @@ class SettingsReader {
   zip(placed: Placed): Overrides[] {
     const lists = [...mapOf(placed, "zip")].map(([name, values]) => ({
       name,
-      at: values.keyAt,
+      at: values.at,
       values: this.#valueList("zip", name, values),
     }));
     const [first, ...others] = lists;
@@ -130,7 +130,7 @@ class SettingsReader {
     return listOf(placed, "list").map((each) =>
       Object.fromEntries(
         [...mapOf(each, "a setting")].map(([name, value]) => {
-          const parameter = this.#parameter("list", name, value.keyAt);
+          const parameter = this.#parameter("list", name, value.at);
           return [name, this.#value(name, parameter, value)];
         }),
       ),
@@ -153,9 +153,9 @@ class SettingsReader {
     );
   }
 
-  #draw(name: string, how: Placed & { keyAt: string }): Draw {
+  #draw(name: string, how: Placed): Draw {
     if (Array.isArray(how.value)) return { kind: "choices", choices: this.#valueList("random", name, how) };
-    const parameter = this.#parameter("random", name, how.keyAt);
+    const parameter = this.#parameter("random", name, how.at);
     const map = mapOf(how, `how ${name} is drawn`);
     checkKeys(map, ["low", "high", "scale"], "neither low, high nor scale");
     if (parameter.kind !== "int" && parameter.kind !== "float")
@@ -186,8 +186,8 @@ class SettingsReader {
     throw new UsageError(`${placed.at}: ${key} is ${shown(placed)}, and not a whole number from ${low} to ${high}.`);
   }
 
-  #valueList(group: string, name: string, placed: Placed & { keyAt: string }): ParameterValue[] {
-    const parameter = this.#parameter(group, name, placed.keyAt);
+  #valueList(group: string, name: string, placed: Placed): ParameterValue[] {
+    const parameter = this.#parameter(group, name, placed.at);
     return listOf(placed, name).map((each) => this.#value(name, parameter, each));
   }
 
@@ -222,8 +222,8 @@ export function placing<T>(at: string, work: () => T): T {
 }
 
 function checkKeys(map: PlacedMap, allowed: readonly string[], what: string): void {
-  for (const [key, { keyAt }] of map) {
-    if (!allowed.includes(key)) throw new UsageError(`${keyAt}: "${key}" is ${what}${nearestIs(key, allowed)}.`);
+  for (const [key, { at }] of map) {
+    if (!allowed.includes(key)) throw new UsageError(`${at}: "${key}" is ${what}${nearestIs(key, allowed)}.`);
   }
 }
 

@@ -4,9 +4,9 @@ import * as path from "node:path";
 import { mean, UsageError } from "#kit";
 import { shortName } from "../../define.ts";
 import type { RunSpec } from "../../resolve.ts";
+import { readPlaced } from "../../sweep/placed.ts";
 import { experimentNamed, placing, readSweep } from "../../sweep/readSweep.ts";
 import { runsOf, type Sweep } from "../../sweep/sweep.ts";
-import { readYaml } from "../../sweep/yaml.ts";
 import { fileTrouble } from "../files.ts";
 import { duration } from "../progress.ts";
 import { checkHome, loadRun, prepareHome, type StoredRun } from "../store.ts";
@@ -74,14 +74,14 @@ export async function sweep(context: CommandContext, file: string, options: Swee
 }
 
 async function describe({ catalogue }: CommandContext, file: string): Promise<Sweep> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = fs.readFileSync(file, "utf8");
+    bytes = fs.readFileSync(file);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new UsageError(`The file ${file} ${missing ? "is not there" : `cannot be read: ${fileTrouble(error)}`}.`);
   }
-  const root = readYaml(shownPath(path.resolve(file)), text);
+  const root = readPlaced(bytes, shownPath(path.resolve(file)));
   const { name, at } = experimentNamed(root);
   const id = placing(at, () => experimentId(catalogue, name));
   return readSweep(root, await loadExperiment(catalogue, id));
