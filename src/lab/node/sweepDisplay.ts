@@ -72,8 +72,9 @@ export async function openSweepDisplay(
       ]);
       const lines =
         rows.length === 0 ? [] : table(["arm", "seed", "settings", "done", ""], rows, (_, text) => text).split("\n");
-      const width = Math.max(20, (stream.columns ?? 80) - 1);
-      const room = Math.max(2, (stream.rows ?? 24) - 2);
+      // A terminal that does not know its size says 0.
+      const width = Math.max(20, (stream.columns || 80) - 1);
+      const room = Math.max(2, (stream.rows || 24) - 2);
       // A line that wraps, or a table higher than the window, could not be taken away again.
       const fitting = [summary(state), ...lines].slice(0, room).map((line) => line.slice(0, width));
       clear();
