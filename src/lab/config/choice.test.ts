@@ -180,6 +180,14 @@ params:
 `);
   });
 
+  it("of a fork says what it went on from", () => {
+    const spec = runOf(choose(text));
+    const parent = { key: spec.key, name: "tests/gauge/level7-seed2", step: 5 };
+    expect(configurationText({ ...spec, parent })).toContain(
+      "\n# This run went on from step 5 of tests/gauge/level7-seed2; ",
+    );
+  });
+
   it("makes the same run again", () => {
     const overrides = fc.record(
       {

@@ -27,6 +27,9 @@ export function originText(origin: Origin): string {
 
 /** A text that fits in a sentence, whatever is in it: short, and without line breaks or other control characters. */
 export function oneLine(text: string, most = 200): string {
-  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (letter) => JSON.stringify(letter).slice(1, -1));
+  const plain = text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return plain.length <= most ? plain : `${plain.slice(0, most)}...`;
 }

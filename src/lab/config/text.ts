@@ -2,7 +2,7 @@
 // it, an experiment makes the same run.
 import type { ParameterValue } from "../params.ts";
 import type { RunSpec } from "../resolve.ts";
-import { originText } from "./origin.ts";
+import { oneLine, originText } from "./origin.ts";
 
 type Group = Map<string, Group | { readonly text: string; readonly comment: string | undefined }>;
 
@@ -29,7 +29,15 @@ export function configurationText(spec: RunSpec): string {
     ["seeds", { text: `[${spec.seed}]`, comment: seed && originText(seed) }],
   ]);
   const lines = [...linesOf(head, ""), ...(params.size === 0 ? [] : ["params:", ...linesOf(params, "  ")])];
-  return `# Every value of this run, and where it is from. "orrery run --config" takes this file.\n${lines.join("\n")}\n`;
+  const notes = [
+    '# Every value of this run, and where it is from. "orrery run --config" takes this file.',
+    ...(spec.parent === undefined
+      ? []
+      : [
+          `# This run went on from step ${spec.parent.step} of ${oneLine(spec.parent.name)}; made by this file it begins at the start.`,
+        ]),
+  ];
+  return `${[...notes, ...lines].join("\n")}\n`;
 }
 
 // Runs of scripts may have both "a" and "a.b"; then there is no group.

@@ -85,7 +85,7 @@ function place(into: Located | undefined, [step, ...rest]: readonly string[], va
   }
   if (!("items" in into)) {
     throw new UsageError(
-      `${who} leads through ${shown(into)} (${originText(into.origin)}), which has no part "${step}".`,
+      `${who} leads through ${shown(into)} (${originText(into.origin)}), which has no part "${oneLine(step)}".`,
     );
   }
   const at = /^(0|[1-9]\d{0,8})$/.test(step) ? Number(step) : Number.POSITIVE_INFINITY;

@@ -20,6 +20,7 @@ export function forkSpec(parent: StoredRun, step: number, changes: Overrides): R
     ...own,
     params: { ...own.params, ...plain } as Values,
     overrides: { ...own.overrides, ...plain },
+    origins: Object.fromEntries(Object.keys(plain).map((name) => [name, { kind: "flag", flag: "--set" } as const])),
     parent: { key: own.key, name: parent.name, step },
   };
   return { ...spec, key: keyOf(spec) };
