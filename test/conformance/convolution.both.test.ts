@@ -284,6 +284,16 @@ describe("within transformations", () => {
     expect(lengths.length).toBeGreaterThan(0);
     expect(Math.max(...lengths)).toBe(8 * 32 * 32 * 24); // the adjoint, padded
   });
+  test("nor are they of what a layer before computes", () => {
+    const loss = ([first, second]: Tensor[], x: Tensor) =>
+      conv2d(conv2d(x, first, { padding: 1 }).relu(), second, { padding: 1 })
+        .square()
+        .mean();
+    const layers = [zeros([3, 3, 1, 16]), zeros([3, 3, 16, 24])];
+    const { program } = explain((by: Tensor[], x: Tensor) => grad(loss)(by, x), layers, zeros([8, 28, 28, 1]));
+    const lengths = [...program.matchAll(/^b\d+ = \w+, (\d+) x/gm)].map(([, length]) => Number(length));
+    expect(Math.max(...lengths)).toBe(8 * 30 * 30 * 24); // the adjoint, padded
+  });
   test("the adjoint of a strided convolution multiplies no zeros between its results", () => {
     const back = (y: Tensor, kernel: Tensor) => conv2dTransposed(y, kernel, { stride: 2, padding: 1 });
     const { program } = explain(back, zeros([2, 7, 7, 8]), zeros([4, 4, 3, 8]));

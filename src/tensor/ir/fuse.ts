@@ -122,7 +122,7 @@ export function fuse(items: readonly Item[], outputs: readonly number[]): Fusion
       if (stored[consumer]) roots[i].add(consumer);
       else for (const root of roots[consumer]) roots[i].add(root);
     }
-    if (roots[i].size > 1 && (cost[i] > 1 || endsHeavy(items[i]))) store(i);
+    if (roots[i].size > 1 && (cost[i] > 1 || endsHeavy(items[i]))) store(baseOf(i));
     // Bounds are checked once where they would be at several places, and what reads them goes without.
     if (items[i].primitive === "pad" && consumers[i].length > 1) store(i);
     demand(items[i], i);

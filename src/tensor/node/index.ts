@@ -20,10 +20,8 @@ export async function useThreads(count: number): Promise<void> {
   const script = `${helperScript} require("node:worker_threads").parentPort.on("message", receive);`;
   workers = Array.from({ length: count - 1 }, () => new Worker(script, { eval: true }));
   await Promise.all(
-    workers.map((worker) => {
-      worker.unref();
-      return new Promise((resolve, reject) => worker.once("online", resolve).once("error", reject));
-    }),
+    workers.map((worker) => new Promise((resolve, reject) => worker.once("online", resolve).once("error", reject))),
   );
+  for (const worker of workers) worker.unref(); // not before: a program that waits for them alone would end
   setHelpers(helpersOver(workers));
 }
