@@ -172,27 +172,21 @@ export interface ModuleParts {
   /** Pages of the imported `env.memory`: at least so many, and just so many where threads share it. */
   readonly pages: number;
   readonly isShared: boolean;
-  /** Imports `env.routine`, given a number, as function 0; the others follow. */
-  readonly hasRoutines: boolean;
+  /** Imports `env.call`, given a number, as function 0; the others follow. */
+  readonly hasCall: boolean;
   /** Functions by their number, imported ones counted. */
   readonly exports: Readonly<Record<string, number>>;
 }
 
-export function encodeModule({
-  functions,
-  pages,
-  isShared,
-  hasRoutines,
-  exports,
-}: ModuleParts): Uint8Array<ArrayBuffer> {
+export function encodeModule({ functions, pages, isShared, hasCall, exports }: ModuleParts): Uint8Array<ArrayBuffer> {
   const count = unsigned(functions.length);
   const bodies = functions.flatMap((code) => code.encode());
   const size = bodies.reduce((sum, piece) => sum + piece.length, count.length);
   const limits = isShared ? [0x03, ...unsigned(pages), ...unsigned(pages)] : [0x00, ...unsigned(pages)];
   const memory = [...text("env"), ...text("memory"), 0x02, ...limits];
-  const routine = hasRoutines ? [...text("env"), ...text("routine"), 0x00, 1] : [];
+  const call = hasCall ? [...text("env"), ...text("call"), 0x00, 1] : [];
   // A type for every number of parameters.
-  const most = functions.reduce((most, { parameters }) => Math.max(most, parameters), hasRoutines ? 1 : 0);
+  const most = functions.reduce((most, { parameters }) => Math.max(most, parameters), hasCall ? 1 : 0);
   const types = Array.from({ length: most + 1 }, (_, parameters) => [
     0x60,
     parameters,
@@ -203,7 +197,7 @@ export function encodeModule({
   const head = [
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [types.length, ...types.flat()]),
-    ...section(2, [hasRoutines ? 2 : 1, ...memory, ...routine]),
+    ...section(2, [hasCall ? 2 : 1, ...memory, ...call]),
     ...section(3, [...count, ...functions.map(({ parameters }) => parameters)]),
     ...section(7, [exported.length, ...exported.flat()]),
     ...[10, ...unsigned(size), ...count],

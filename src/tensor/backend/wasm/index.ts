@@ -16,7 +16,7 @@ import { sizeOf } from "../../ir/shape.ts";
 import { routines } from "../../routine/table.ts";
 import type { Layout } from "./layout.ts";
 import { assemble, PAGE } from "./module.ts";
-import { control, currentHelpers, type Helpers } from "./threads.ts";
+import { control, currentHelpers, type Helpers, WAKE } from "./threads.ts";
 
 /** A module with one vector instruction: engines without vectors refuse it. */
 const probe = new Uint8Array([
@@ -107,7 +107,7 @@ class Instance implements Executable {
     this.#memory = memory;
     this.#keeps = keeps;
     this.#held = new Array<Held | undefined>(program.inputs.length).fill(undefined);
-    const env = { memory, routine: (position: number) => this.#call(position) };
+    const env = { memory, call: (number: number) => this.#call(number) };
     this.#module = new WebAssembly.Module(bytes);
     const instance = new WebAssembly.Instance(this.#module, { env });
     this.#run = instance.exports.run as () => void;
@@ -120,7 +120,6 @@ class Instance implements Executable {
     if (!this.#isForgotten) this.#given[0]?.block.take(); // the outputs are about to be overwritten
     this.#isForgotten = false;
     this.#given = [];
-    this.#wake?.();
     try {
       this.#run();
     } catch (error) {
@@ -162,9 +161,10 @@ class Instance implements Executable {
     return this.#views[buffer];
   }
 
-  /** Runs an algorithm that is no WebAssembly, on the program's memory. */
-  #call(position: number): void {
-    const { routine, options, batch, inputs, output } = this.#kernels[position] as RoutineKernel;
+  /** What a program asks for: helpers, or an algorithm that is no WebAssembly, on its memory. */
+  #call(number: number): void {
+    if (number === WAKE) return this.#wake?.();
+    const { routine, options, batch, inputs, output } = this.#kernels[number] as RoutineKernel;
     const part = ({ buffer, shape }: Placed, i: number) => {
       const size = sizeOf(shape);
       return { shape, data: this.#view(buffer).subarray(i * size, (i + 1) * size) };

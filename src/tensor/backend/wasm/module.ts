@@ -37,8 +37,8 @@ export function assemble(program: Program, { simd, threads }: Abilities): Assemb
     0,
   );
   const layout = withScratch(plan, scratch);
-  const hasRoutines = kernels.some(({ kind }) => kind === "routine");
-  const imported = hasRoutines ? 1 : 0;
+  const hasCall = threads > 1 || kernels.some(({ kind }) => kind === "routine");
+  const imported = hasCall ? 1 : 0;
   const functions: Code[] = [];
   const add = (code: Code): number => functions.push(code) - 1 + imported;
   const numbers = new Map<Kernel, number>();
@@ -63,13 +63,13 @@ export function assemble(program: Program, { simd, threads }: Abilities): Assemb
     emitRun(code, program.kernels, context, (kernel) => {
       const parts = partsOf.get(kernel);
       if (kernel.kind === "routine") code.i32(kernels.indexOf(kernel)).call(0);
-      else if (parts) emitJob(code, kernels.indexOf(kernel), parts, work);
+      else if (parts) emitJob(code, { kernel: kernels.indexOf(kernel), parts, helpers: threads - 1, work, call: 0 });
       else code.call(numbers.get(kernel)!);
     }),
   );
   const exports = { run: add(run), ...(isShared ? { help } : {}) };
   const pages = Math.ceil(layout.bytes / PAGE);
-  return { bytes: encodeModule({ functions, pages, isShared, hasRoutines, exports }), layout, isShared };
+  return { bytes: encodeModule({ functions, pages, isShared, hasCall, exports }), layout, isShared };
 }
 
 function emitted(parameters: number, emit: (code: Code) => void): Code {

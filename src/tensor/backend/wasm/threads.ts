@@ -60,13 +60,14 @@ export function cutOf(kernel: Leaf, threads: number): Cut | undefined {
   if (kernel.kind !== "loop" && kernel.kind !== "reduce") return undefined;
   if (sizeOf(kernel.extents) * kernel.body.length < LEAST_WORK) return undefined;
   const extents = kernel.kind === "loop" ? kernel.extents : kernel.extents.slice(0, kernel.kept);
-  const most = 4 * threads;
-  const wide = extents.findIndex((extent, axis) => extent >= most && axis < extents.length - 1);
-  const axis = wide >= 0 ? wide : extents.length - 1;
-  if (axis < 0) return undefined;
-  const extent = extents[axis];
-  const parts = Math.min(most, wide >= 0 ? extent : Math.floor(extent / LEAST_STRETCH));
-  return parts < 2 ? undefined : { axis, parts, length: Math.floor(extent / parts), extent };
+  // An outer axis is cut between any two places, the last only in stretches that vectors fill well.
+  const places = extents.map((extent, axis) =>
+    axis < extents.length - 1 ? extent : Math.floor(extent / LEAST_STRETCH),
+  );
+  const most = Math.min(4 * threads, Math.max(0, ...places));
+  if (most < 2) return undefined;
+  const axis = places.findIndex((count) => count >= most);
+  return { axis, parts: most, length: Math.floor(extents[axis] / most), extent: extents[axis] };
 }
 
 /** Begins a kernel's function: parameter 0 is the part's number, parameter 1 the thread's. */
@@ -116,8 +117,22 @@ export function emitWork(code: Code, kernels: ReadonlyMap<number, number>): void
   });
 }
 
+/** The imported function is given this to call helpers that sleep. */
+export const WAKE = -1;
+
+export interface Job {
+  /** Number of the kernel, and of its parts. */
+  readonly kernel: number;
+  readonly parts: number;
+  readonly helpers: number;
+  /** Function that takes parts; see `emitWork`. */
+  readonly work: number;
+  /** Imported function; see `WAKE`. */
+  readonly call: number;
+}
+
 /** Opens a job, works on it, and waits for what helpers still have in hand. */
-export function emitJob(code: Code, kernel: number, parts: number, work: number): void {
+export function emitJob(code: Code, { kernel, parts, helpers, work, call }: Job): void {
   const job = code.local("i64");
   const store = (place: number, value: number) => code.i32(0).i32(value).atomic("i32.atomic.store", place);
   store(control.done, 0);
@@ -126,6 +141,8 @@ export function emitJob(code: Code, kernel: number, parts: number, work: number)
   // The ticket was closed: until it opens nobody takes a part of what stands half written.
   code.i32(0).atomic("i64.atomic.load", control.ticket).i64(16n).op("i64.shr_u").i64(1n).op("i64.add").set(job);
   code.i32(0).get(job).i64(16n).op("i64.shl").atomic("i64.atomic.store", control.ticket);
+  code.i32(0).atomic("i32.atomic.load", control.awake).i32(helpers).op("i32.lt_u");
+  code.when(() => code.i32(WAKE).call(call));
   code.i32(0).call(work);
   code.loop(() => {
     code.i32(0).atomic("i32.atomic.load", control.done).i32(parts).op("i32.lt_u").againIf();
@@ -164,10 +181,10 @@ export function emitHelp(code: Code, work: number): void {
 /** What a helper thread runs, as the text of a script: platforms say how messages reach `receive`. Threads count from 1. */
 export const helperScript = `
 const programs = new Map();
-const refuse = () => { throw new Error("a helper runs no routines"); };
+const refuse = () => { throw new Error("a helper calls nobody"); };
 function receive({ thread, program, module, memory, forget }) {
   if (forget) return programs.delete(program);
-  if (module) programs.set(program, new WebAssembly.Instance(module, { env: { memory, routine: refuse } }).exports.help);
+  if (module) programs.set(program, new WebAssembly.Instance(module, { env: { memory, call: refuse } }).exports.help);
   else programs.get(program)?.(thread);
 }
 `;
