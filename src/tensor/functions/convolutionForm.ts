@@ -5,6 +5,7 @@
 import { Tensor } from "../array.ts";
 import { customGradient } from "../differentiate.ts";
 import { matmul, pad, window } from "../ir/build.ts";
+import { upTo } from "../ir/shape.ts";
 import { extentOf, paddedLength, type Windows } from "./geometry.ts";
 import { flip } from "./structure.ts";
 
@@ -126,8 +127,6 @@ function perChannelSlope(x: Tensor, result: Tensor, windows: Geometry["windows"]
   const sums = places.mul(result.reshape(batch, rows, 1, columns, 1, groups)).sum(3);
   return sums.sum([0, 1]).reshape(height, width, 1, groups);
 }
-
-const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
 
 /** [..., channels] as [groups, ..., channels of a group]; of a single group as it is. */
 function byGroup(x: Tensor, groups: number): Tensor {

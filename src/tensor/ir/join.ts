@@ -11,15 +11,13 @@ import {
   reads,
   writes,
 } from "./program.ts";
-import { sameShape } from "./shape.ts";
+import { sameShape, upTo } from "./shape.ts";
 import { mergesWithNext } from "./view.ts";
 
 /** Kernels looked back over for one to join. */
 const LOOK_BACK = 16;
 /** Instructions a joined loop may have. */
 const LONGEST_JOINED = 1000;
-
-const everyIndex = (count: number) => Array.from({ length: count }, (_, axis) => axis);
 
 /** Everything in a body that moves with the loop axes. */
 export const stridedThings = (body: readonly Instruction[]): { strides: readonly number[] }[] =>
@@ -66,7 +64,7 @@ export function collapse(kernel: LoopKernel): void {
     kernel.stores = kernel.stores.map((store) => ({ ...store, access: restrideAccess(store.access, keep) }));
     kernel.extents = extents;
   };
-  const real = everyIndex(kernel.extents.length).filter((axis) => kernel.extents[axis] !== 1);
+  const real = upTo(kernel.extents.length).filter((axis) => kernel.extents[axis] !== 1);
   over(
     real,
     real.map((axis) => kernel.extents[axis]),
@@ -77,7 +75,7 @@ export function collapse(kernel: LoopKernel): void {
     const extents = kernel.extents.slice();
     extents.splice(axis, 2, extents[axis] * extents[axis + 1]);
     over(
-      everyIndex(kernel.extents.length).filter((kept) => kept !== axis),
+      upTo(kernel.extents.length).filter((kept) => kept !== axis),
       extents,
     );
   }

@@ -18,7 +18,7 @@ import {
   type Store,
 } from "./program.ts";
 import { reductionKernels } from "./reduction.ts";
-import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
+import { rowMajorStrides, type Shape, sizeOf, upTo } from "./shape.ts";
 import { arrangement, axisView, linearise, mergesWithNext, throughMovement, type View } from "./view.ts";
 
 /** The program that computes the outputs from arguments 0 .. argumentCount - 1. */
@@ -36,8 +36,6 @@ export function lower(numbered: Numbered, argumentCount: number): Program {
   for (const kernel of leaves(kernels)) if (kernel.kind === "loop") collapse(kernel);
   return { buffers, kernels, inputs, constants, outputs };
 }
-
-const everyIndex = (rank: number) => Array.from({ length: rank }, (_, axis) => axis);
 
 /** One list of kernels: that of the program, or of a loop's step. */
 class Lowering {
@@ -170,7 +168,7 @@ class Lowering {
       targetStep,
     });
     const sources = inputs.map((input) => this.#bufferOf.get(input)!);
-    const carried = everyIndex(carries).map((carry) => {
+    const carried = upTo(carries).map((carry) => {
       const buffer = this.#addBuffer(places[carry], "temporary");
       this.kernels.push(copy(sources[carry], buffer, sizeOf(places[carry].shape), 0, 0));
       given.set(carry, buffer);
@@ -184,7 +182,7 @@ class Lowering {
       before.push(copy(sources[position], element, size, size, 0));
       return element;
     };
-    const kept = [...everyIndex(carries), ...[...wanted].sort((a, b) => a - b)];
+    const kept = [...upTo(carries), ...[...wanted].sort((a, b) => a - b)];
     const numbered = numberNodes(
       kept.map((result) => results[result]),
       places,
@@ -210,7 +208,7 @@ class Lowering {
     place: { offset: number; strides: number[] } = { offset: 0, strides: rowMajorStrides(shape) },
   ): void {
     const rank = shape.length;
-    const value = write(body, axisView(everyIndex(rank), rank));
+    const value = write(body, axisView(upTo(rank), rank));
     const store = { access: { buffer: target, ...place, guards: [] }, value };
     join(this.kernels, { kind: "loop", extents: shape, body: body.instructions, stores: [store] });
   }
@@ -235,7 +233,7 @@ class Lowering {
   #addHeavy(heavy: number, root: number, target: number): void {
     const item = this.items[heavy];
     const epilogue = new Body();
-    const view = axisView(everyIndex(item.shape.length), item.shape.length);
+    const view = axisView(upTo(item.shape.length), item.shape.length);
     const accumulator = new Map([[heavy, epilogue.push({ kind: "accumulator", dtype: item.dtype })]]);
     const { base, strides } = arrangement(this.items, root)!;
     const value = base === heavy ? accumulator.get(heavy)! : this.#compute(epilogue, base, view, accumulator);
@@ -251,7 +249,7 @@ class Lowering {
     const n = right.length - inner - batch;
     const extents = [...item.shape, ...left.slice(batch + m)]; // batch, m, n, k axes
     const loops = extents.length;
-    const axes = everyIndex(loops);
+    const axes = upTo(loops);
     const operand = (input: number, order: readonly number[]): Access => {
       const body = new Body();
       const position = this.#value(body, input, axisView(order, loops));
@@ -279,10 +277,10 @@ class Lowering {
       if (last && last[last.length - 1] === axis - 1) last.push(axis);
       else groups.push([axis]);
     }
-    const keptAxes = everyIndex(shape.length).filter((axis) => !axes.includes(axis));
+    const keptAxes = upTo(shape.length).filter((axis) => !axes.includes(axis));
     const order = [...keptAxes, ...groups.flat()];
     const body = new Body();
-    const axesOfShape = everyIndex(shape.length).map((axis) => order.indexOf(axis));
+    const axesOfShape = upTo(shape.length).map((axis) => order.indexOf(axis));
     let value = this.#value(body, input, axisView(axesOfShape, order.length));
     let instructions: readonly Instruction[] = body.instructions;
     const extents = order.map((axis) => shape[axis]);
@@ -298,7 +296,7 @@ class Lowering {
       instructions = [{ kind: "load", dtype: item.dtype, access: { buffer: written, offset, strides, guards: [] } }];
       value = 0;
     }
-    const keep = everyIndex(order.length).filter((axis) => axis + 1 >= order.length || !isInside(axis + 1));
+    const keep = upTo(order.length).filter((axis) => axis + 1 >= order.length || !isInside(axis + 1));
     const merged = keep.map((axis, i) =>
       extents.slice((keep[i - 1] ?? -1) + 1, axis + 1).reduce((p, length) => p * length, 1),
     );

@@ -7,6 +7,9 @@ export const sizeOf = (shape: Shape): number => shape.reduce((product, length) =
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);
 
+/** `count` whole numbers in a row from `from` on: axes, mostly. */
+export const upTo = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i);
+
 /** `[64,297]`, as errors and dumps write it. */
 export const formatShape = (shape: Shape): string => `[${shape.join(",")}]`;
 

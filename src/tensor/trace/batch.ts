@@ -22,7 +22,7 @@ import {
 } from "../ir/build.ts";
 import { type Node, type Primitive, topological } from "../ir/graph.ts";
 import { closeLoop } from "../ir/loop.ts";
-import { sizeOf } from "../ir/shape.ts";
+import { sizeOf, upTo } from "../ir/shape.ts";
 
 /** An input in the batched graph, and whether it has the new axis. */
 interface Operand {
@@ -33,8 +33,6 @@ interface Operand {
 type BatchRule<P extends Primitive> = (node: Node<P>, inputs: readonly Operand[], size: number) => Node;
 
 const shifted = (axes: readonly number[]) => axes.map((axis) => axis + 1);
-const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
-
 /** The same for every example. */
 function spread({ node, isBatched }: Operand, size: number): Node {
   return isBatched ? node : broadcast(reshape(node, [1, ...node.shape]), [size, ...node.shape]);

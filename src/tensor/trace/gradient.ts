@@ -17,7 +17,7 @@ import {
 } from "../ir/build.ts";
 import { type Node, type Primitive, topological } from "../ir/graph.ts";
 import { scalarOperations } from "../ir/scalar.ts";
-import { formatShape, sizeOf } from "../ir/shape.ts";
+import { formatShape, sizeOf, upTo } from "../ir/shape.ts";
 import { interleaved } from "./interleave.ts";
 import { loopGradient } from "./loopGradient.ts";
 
@@ -29,8 +29,6 @@ function unreduce(reduced: Node, axes: readonly number[], like: Node): Node {
   const kept = like.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   return broadcast(reshape(reduced, kept), like.shape);
 }
-
-const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
 
 /** Loops have adjoints for each of their results, not one: they do not come here. */
 type Ruled = Exclude<Primitive, "scan" | "output">;
