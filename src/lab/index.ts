@@ -1,6 +1,7 @@
 // The laboratory: experiments as declarations, runs, claims and their verdicts. The same in Node and browser; files, processes and
 // the command line are in node/.
 export { type Agreement, atLeast, atMost, between, exactly, inSeeds, within } from "./agreements.ts";
+export { computed } from "./computed.ts";
 export { type Choice, resolveChoice, type Sourced, type TypedChoice } from "./config/choice.ts";
 export { type Origin, originText } from "./config/origin.ts";
 export { configurationSchema } from "./config/schema.ts";

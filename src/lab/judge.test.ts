@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { Interval } from "#kit";
 import { type Agreement, atLeast, atMost, between, exactly, inSeeds, within } from "./agreements.ts";
+import { computed } from "./computed.ts";
 import { defineExperiment, type Measurement, type PresetName } from "./define.ts";
 import { judge, judgeMeasurement, type Shortfall } from "./judge.ts";
 import { m } from "./metrics.ts";
@@ -197,5 +198,19 @@ describe("runs that fall short of the claim", () => {
 
   it("do not let one broken measurement cost the other verdicts", () => {
     expect(verdicts(all, "study")[2]).toMatch(/^unmeasured: its measurement failed: /);
+  });
+});
+
+describe("what is computed", () => {
+  it("decides by a single run", () => {
+    const claim = { reported: { value: 2, where: "" }, agree: within(0.1) };
+    expect(judgeMeasurement(computed(2.05), claim, undefined).verdict).toBe("reproduced");
+    expect(judgeMeasurement(computed(2.2), claim, undefined).verdict).toBe("contradicted");
+    expect(judgeMeasurement(computed(2.05, 2.2), claim, undefined).verdict).toBe("undecided");
+  });
+
+  it("is unmeasured where nothing or no number was recorded", () => {
+    expect(computed(undefined)).toEqual({ unmeasured: "no run recorded it" });
+    expect(computed(1, Number.NaN)).toEqual({ unmeasured: "it came out as NaN" });
   });
 });

@@ -1,0 +1,2 @@
+// Systems that move, as values, and what is asked of any of them: orbits, exponents, dimensions, basins, escape times.
+export {};
