@@ -1,2 +1,3 @@
 // Systems that move, as values, and what is asked of any of them: orbits, exponents, dimensions, basins, escape times.
-export {};
+export * from "./maps.ts";
+export * from "./system.ts";
