@@ -2,4 +2,5 @@
 
 export { bootstrapInterval } from "./bootstrap.ts";
 export { type Interval, type Proportion, proportionDifference, tInterval, wilsonInterval } from "./interval.ts";
+export { type LineFit, lineFit } from "./lineFit.ts";
 export { deviation, mean, median, quantile, variance } from "./moments.ts";
