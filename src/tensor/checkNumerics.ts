@@ -20,7 +20,9 @@ export function checkNumerics<Arguments extends readonly unknown[], Result>(
     const outputs: Tensor[] = [];
     formOf("checkNumerics: the result", result, outputs);
     const roots = outputs.map(({ node }) => node);
-    const nodes = topological(roots, [], valueInputs).filter(({ primitive }) => primitive !== "scan");
+    const nodes = topological(roots, [], valueInputs).filter(
+      ({ primitive }) => primitive !== "scan" && primitive !== "iterate",
+    );
     // Evaluating forgets where values came from.
     const inputsOf = new Map(nodes.map((node) => [node, valueInputs(node.is("output") ? node.inputs[0] : node)]));
     const made = new Map(nodes.map((node) => [node, { name: nameOf(node), isElementwise: node.is("map") }]));
@@ -38,7 +40,7 @@ export function checkNumerics<Arguments extends readonly unknown[], Result>(
 const nameOf = (node: Node): string => {
   if (node.is("map")) return node.attributes.operation;
   if (node.is("reduce")) return node.attributes.reduction;
-  if (node.is("output")) return "scan";
+  if (node.is("output")) return node.inputs[0].primitive;
   return node.is("routine") ? node.attributes.routine : node.primitive;
 };
 

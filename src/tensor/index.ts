@@ -83,5 +83,6 @@ export {
   tile,
   unstack,
 } from "./functions/structure.ts";
+export { type IterateOptions, iterate } from "./iterate.ts";
 export { type ScanOptions, scan } from "./scan.ts";
 export { type ExampleAxis, vmap } from "./vmap.ts";

@@ -18,6 +18,8 @@ function keyOf(instruction: Instruction): string {
       return `index ${instruction.dtype} ${instruction.offset} ${instruction.strides.join(",")}`;
     case "accumulator":
       return "accumulator";
+    case "carry":
+      return `carry ${instruction.position}`;
     case "apply":
       return `${instruction.operation} ${instruction.operands.join(",")}`;
   }

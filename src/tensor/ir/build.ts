@@ -6,6 +6,7 @@ import type { Algebra, ScalarName } from "./algebra.ts";
 import {
   type Attributes,
   type Held,
+  type Iteration,
   type Loop,
   Node,
   type Primitive,
@@ -322,6 +323,18 @@ export const custom = (value: Node, values: readonly Node[], pullback: Pullback)
 
 /** The loop itself; see `output` for what it gives. Its first inputs are carries, then sequences, then constants. */
 export const scan = (inputs: readonly Node[], loop: Loop): Node => make("scan", inputs, loop, [], "f32");
+
+/** `shape`: of the elements. Inputs of the step are of that shape or one for all; see `outcome` for what it gives. */
+export function iterate(inputs: readonly Node[], iteration: Iteration, shape: Shape): Node<"iterate"> {
+  return make("iterate", inputs, iteration, shape, "i32") as unknown as Node<"iterate">;
+}
+
+/** What an iteration gives: a part of the state each element ended in, or the number of its steps. */
+export function outcome(iteration: Node<"iterate">, index: number): Node {
+  const { carries, results } = iteration.attributes;
+  const dtype = index < carries ? results[index].dtype : "i32";
+  return make("output", [iteration as unknown as Node], { index }, iteration.shape, dtype);
+}
 
 /** What a scan gives: a carry after the last step, or an output of every step. */
 export function output(loop: Node<"scan">, index: number): Node {

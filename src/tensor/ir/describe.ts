@@ -27,6 +27,7 @@ const details: { readonly [P in Primitive]: (attributes: Attributes[P]) => strin
   routine: ({ routine }) => routine,
   scan: ({ length, reverse, carries, results }) =>
     `${length} times${reverse ? " backwards" : ""}, ${carries} carried, ${results.length - carries} given`,
+  iterate: ({ carries }) => `${carries} carried`,
   output: ({ index }) => `${index}`,
   identity: () => "",
   custom: () => "",
@@ -70,6 +71,8 @@ function instructionText(instruction: Instruction, letter: string): string {
       return place(instruction.offset, instruction.strides);
     case "accumulator":
       return "result so far";
+    case "carry":
+      return `carried ${instruction.position}`;
     case "apply":
       return `${instruction.operation} ${instruction.operands.map((operand) => `${letter}${operand}`).join(" ")}`;
   }
@@ -116,6 +119,18 @@ function kernelText(kernel: Kernel): string[] {
       const { source, target, length, sourceStep, targetStep } = kernel;
       const at = (step: number) => (step === 0 ? "" : `[${step} turn ...]`);
       return [`copy ${length}: b${target}${at(targetStep)} <- b${source}${at(sourceStep)}`];
+    }
+    case "iterate": {
+      const { extents, carries, limit, next, until, steps } = kernel;
+      return [
+        `iterate ${formatShape(extents)}, each until v${until} or b${limit}[0] steps`,
+        ...body(kernel.body),
+        ...carries.map(({ begin, target }, i) => {
+          const end = target === undefined ? "" : `; b${target}[i] <- it`;
+          return `    carried ${i} = ${element(begin)}, then v${next[i]}${end}`;
+        }),
+        ...(steps === undefined ? [] : [`    b${steps}[i] <- steps`]),
+      ];
     }
     case "repeat": {
       const inner = kernel.kernels.flatMap((one) => kernelText(one));

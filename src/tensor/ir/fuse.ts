@@ -26,7 +26,8 @@ const readsWhole = (item: Item) =>
   item.primitive === "gather" ||
   item.primitive === "scatterAdd" ||
   item.primitive === "routine" ||
-  item.primitive === "scan";
+  item.primitive === "scan" ||
+  item.primitive === "iterate";
 /** Results put together from parts, each with a loop of its own. */
 const isAssembled = (item: Item) =>
   item.primitive === "concat" || (isItem(item, "pad") && item.attributes.step.some((step) => step !== 1));

@@ -49,7 +49,10 @@ export interface Attributes {
   routine: { readonly routine: RoutineName; readonly options: Options };
   /** A step applied `length` times, results by `output`. Inputs: carries before the first step, sequences with time as axis 0, constants. */
   scan: Loop;
-  /** One result of the input, a scan: its carries after the last step, then what each step gave, time as axis 0. */
+  /** A step applied to every element until its own end. Inputs: what each begins with, what is fixed, most steps as one i32. */
+  iterate: Iteration;
+  /** One result of the input: of a scan its carries after the last step, then what each step gave, time as axis 0; of an
+   *  iteration the state each element ended in, then the number of its steps. */
   output: { readonly index: number };
   /** The input itself: what a gradient is taken with respect to. */
   identity: { readonly trace: Trace };
@@ -69,6 +72,14 @@ export interface Loop {
   readonly places: readonly Node[];
   /** Gradients add outputs: what their own loops need. */
   readonly results: Node[];
+}
+
+/** The step of single elements: a graph from places (state, then fixed, all without axes) to results (next state, then whether to end). */
+export interface Iteration {
+  /** Numbers an element's state has. */
+  readonly carries: number;
+  readonly places: readonly Node[];
+  readonly results: readonly Node[];
 }
 
 /** Adjoints of a custom node's arguments from its own. */

@@ -21,6 +21,33 @@ import { reductionKernels } from "./reduction.ts";
 import { rowMajorStrides, type Shape, sizeOf, upTo } from "./shape.ts";
 import { arrangement, axisView, linearise, mergesWithNext, throughMovement, type View } from "./view.ts";
 
+/** The step of an iteration: straight-line code on single elements. `place`: where the element of a fixed input is read. */
+function iterationBody({ items, outputs }: Numbered, carries: number, place: (input: number) => Access) {
+  const body = new Body();
+  const positions: number[] = [];
+  for (const item of items) {
+    const { dtype } = item;
+    if (isItem(item, "argument")) {
+      const { position } = item.attributes;
+      const isCarry = position < carries;
+      positions.push(
+        body.push(isCarry ? { kind: "carry", dtype, position } : { kind: "load", dtype, access: place(position) }),
+      );
+    } else if (isItem(item, "map")) {
+      positions.push(
+        body.apply(
+          item.attributes.operation,
+          item.inputs.map((input) => positions[input]),
+        ),
+      );
+    } else if (isItem(item, "fill")) {
+      positions.push(body.push({ kind: "constant", dtype, value: item.attributes.value }));
+    } else throw new Error(`lower: ${item.primitive} in the step of an iteration`);
+  }
+  const at = outputs.map((output) => positions[output]);
+  return { body: body.instructions, next: at.slice(0, -1), until: at[at.length - 1] };
+}
+
 /** The program that computes the outputs from arguments 0 .. argumentCount - 1. */
 export function lower(numbered: Numbered, argumentCount: number): Program {
   const buffers: Buffer[] = [];
@@ -92,6 +119,7 @@ class Lowering {
       return;
     }
     if (isItem(item, "scan")) return this.#addScan(item, i);
+    if (isItem(item, "iterate")) return this.#addIteration(item, i);
     if (isItem(item, "output")) {
       this.#bufferOf.set(i, this.#given.get(item.inputs[0])!.get(item.attributes.index)!);
       return;
@@ -144,7 +172,7 @@ class Lowering {
     this.kernels.push({ kind: "routine", routine, options, batch, inputs: placed, output });
   }
 
-  /** Of each scan its results' buffers, those that are wanted. */
+  /** Of each scan and iteration its results' buffers, those that are wanted. */
   readonly #given = new Map<number, Map<number, number>>();
 
   // Carries have a buffer each, sequences' elements are copied in and outputs copied out, a step at a time.
@@ -198,6 +226,32 @@ class Lowering {
     });
     this.constants.push(...step.constants);
     this.kernels.push({ kind: "repeat", count: length, reverse, kernels: [...before, ...step.kernels, ...after] });
+  }
+
+  #addIteration({ inputs, attributes, shape }: Item<"iterate">, i: number): void {
+    const { carries, places, results } = attributes;
+    const given = new Map<number, number>();
+    this.#given.set(i, given);
+    for (const item of this.items) {
+      if (!isItem(item, "output") || item.inputs[0] !== i || given.has(item.attributes.index)) continue;
+      given.set(item.attributes.index, this.#addBuffer(item, "temporary"));
+    }
+    const access = (input: number): Access => {
+      const isOne = this.items[inputs[input]].shape.length === 0;
+      return { buffer: this.#bufferOf.get(inputs[input])!, offset: 0, strides: [isOne ? 0 : 1], guards: [] };
+    };
+    this.kernels.push({
+      kind: "iterate",
+      extents: [sizeOf(shape)],
+      limit: this.#bufferOf.get(inputs[places.length])!,
+      carries: upTo(carries).map((carry) => ({
+        dtype: places[carry].dtype,
+        begin: access(carry),
+        target: given.get(carry),
+      })),
+      ...iterationBody(numberNodes(results, places), carries, access),
+      steps: given.get(carries),
+    });
   }
 
   #addLoop(

@@ -1,7 +1,7 @@
 // Value numbering: nodes that compute the same become one item. First step of lowering.
 
 import type { DType } from "#kit";
-import { type Attributes, type Loop, type Node, type Primitive, topological, valueInputs } from "./graph.ts";
+import { type Attributes, type Node, type Primitive, topological, valueInputs } from "./graph.ts";
 import type { Shape } from "./shape.ts";
 
 /** A node with its inputs named by position among the items. */
@@ -19,7 +19,7 @@ export const isItem = <P extends Primitive>(item: Item, primitive: P): item is I
 const loopKeys = new WeakMap<readonly Node[], { count: number; key: string }>();
 
 /** A text equal for steps that compute the same. */
-function stepKey({ places, results }: Loop): string {
+function stepKey({ places, results }: { readonly places: readonly Node[]; readonly results: readonly Node[] }): string {
   const known = loopKeys.get(results);
   if (known && known.count === results.length) return known.key;
   const { key } = numberNodes(results, places);
@@ -34,6 +34,7 @@ function attributesKey(node: Node): string {
     const { length, reverse, carries, sequences } = node.attributes;
     return `${length} ${reverse} ${carries} ${sequences} {${stepKey(node.attributes)}}`;
   }
+  if (node.is("iterate")) return `${node.attributes.carries} {${stepKey(node.attributes)}}`;
   return JSON.stringify(node.attributes);
 }
 

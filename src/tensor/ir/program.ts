@@ -43,6 +43,8 @@ export type Instruction =
   | { readonly kind: "constant"; readonly dtype: DType; readonly value: number }
   | { readonly kind: "index"; readonly dtype: DType; readonly offset: number; readonly strides: readonly number[] }
   | { readonly kind: "accumulator"; readonly dtype: DType }
+  /** A number of the state of an iteration. */
+  | { readonly kind: "carry"; readonly dtype: DType; readonly position: number }
   | {
       readonly kind: "apply";
       readonly dtype: DType;
@@ -97,6 +99,26 @@ export interface MatmulKernel {
   readonly b: Access;
   readonly epilogue: Instruction[];
   readonly stores: readonly Store[];
+}
+
+/**
+ * For every element: its state begins as the carries say; while `until` does not hold and fewer than `limit` steps are made, the
+ * body gives the next state. What the state ended as goes to the targets, and how many steps that took to `steps`.
+ */
+export interface IterateKernel {
+  readonly kind: "iterate";
+  /** One axis: the elements, row-major. */
+  readonly extents: readonly [number];
+  /** Buffer with the most steps, one i32. */
+  readonly limit: number;
+  /** A target is absent where nobody wants the end. */
+  readonly carries: readonly { readonly dtype: DType; readonly begin: Access; readonly target: number | undefined }[];
+  /** Carries, loads of what is fixed, constants and what is computed from them. */
+  readonly body: readonly Instruction[];
+  /** Positions of the next state, and of the bool that ends. */
+  readonly next: readonly number[];
+  readonly until: number;
+  readonly steps: number | undefined;
 }
 
 /** Rows of `width` elements of `source` (of `rows` rows) picked by `count` indices. */
@@ -156,6 +178,7 @@ export type Kernel =
   | GatherKernel
   | ScatterAddKernel
   | RoutineKernel
+  | IterateKernel
   | CopyKernel
   | RepeatKernel;
 
@@ -207,6 +230,8 @@ export function reads(kernel: Kernel): number[] {
       return kernel.inputs.map(({ buffer }) => buffer);
     case "copy":
       return [kernel.source];
+    case "iterate":
+      return [kernel.limit, ...kernel.carries.map(({ begin }) => begin.buffer), ...loaded(kernel.body)];
     case "repeat":
       return kernel.kernels.flatMap(reads);
   }
@@ -225,6 +250,8 @@ export function writes(kernel: Kernel): number[] {
       return [kernel.target];
     case "routine":
       return [kernel.output.buffer];
+    case "iterate":
+      return [...kernel.carries.map(({ target }) => target), kernel.steps].filter((buffer) => buffer !== undefined);
     case "repeat":
       return kernel.kernels.flatMap(writes);
   }

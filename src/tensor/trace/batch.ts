@@ -8,8 +8,10 @@ import {
   fill,
   gather,
   iota,
+  iterate,
   map,
   matmul,
+  outcome,
   output,
   pad,
   permute,
@@ -50,7 +52,7 @@ const known = (): Node => {
 };
 
 /** Loops are batched as a whole, not by their outputs. */
-type Ruled = Exclude<Primitive, "scan" | "output">;
+type Ruled = Exclude<Primitive, "scan" | "iterate" | "output">;
 
 const batchRules: { readonly [P in Ruled]: BatchRule<P> } = {
   data: known,
@@ -138,6 +140,21 @@ function perExample(indices: Node, rows: number): Node {
   return reshape(map("select", isInside, map("add", indices, start), all(-1)), [sizeOf(shape)]);
 }
 
+/** An iteration of all examples' elements. */
+function batchIteration(node: Node<"iterate">, inputs: readonly Operand[], size: number): Node<"iterate"> {
+  if (inputs[inputs.length - 1].isBatched) throw new TypeError("vmap: iterate has one limit for all examples");
+  const all = inputs.map((input) => {
+    const isOne = input.node.shape.length === 0;
+    if (isOne) return input.node;
+    const whole = spread(input, size);
+    const { shape } = whole;
+    if (shape.length === node.shape.length + 1) return whole;
+    // One number an example, for all of its elements.
+    return broadcast(reshape(whole, [size, ...node.shape.map(() => 1)]), [size, ...node.shape]);
+  });
+  return iterate(all, node.attributes, [size, ...node.shape]);
+}
+
 /** A scan of all examples, and which of its results have the new axis: behind time where there is time. */
 function batchLoop(loop: Node<"scan">, inputs: readonly Operand[], size: number) {
   const { length, reverse, recompute, carries, sequences, places, results } = loop.attributes;
@@ -184,8 +201,14 @@ function batchLoop(loop: Node<"scan">, inputs: readonly Operand[], size: number)
 export function batch(outputs: readonly Node[], mapped: ReadonlyMap<Node, Node>, size: number): (Node | undefined)[] {
   const done = new Map(mapped);
   const loops = new Map<Node, ReturnType<typeof batchLoop>>();
+  const iterations = new Map<Node, Node<"iterate">>();
   for (const node of topological(outputs, mapped.keys())) {
     if (done.has(node)) continue;
+    if (node.is("output") && node.inputs[0].is("iterate")) {
+      const iteration = iterations.get(node.inputs[0]);
+      if (iteration) done.set(node, outcome(iteration, node.attributes.index));
+      continue;
+    }
     if (node.is("output")) {
       const loop = loops.get(node.inputs[0]);
       if (!loop) continue;
@@ -200,6 +223,9 @@ export function batch(outputs: readonly Node[], mapped: ReadonlyMap<Node, Node>,
     if (node.is("scan")) {
       const depends = inputs.some((input) => input.isBatched);
       if (depends) loops.set(node as unknown as Node, batchLoop(node, inputs, size));
+    } else if (node.is("iterate")) {
+      const depends = inputs.some((input) => input.isBatched);
+      if (depends) iterations.set(node as unknown as Node, batchIteration(node, inputs, size));
     } else if (inputs.some((input) => input.isBatched)) {
       const rule = batchRules[node.primitive as Ruled] as BatchRule<Primitive>;
       done.set(node, rule(node, inputs, size));

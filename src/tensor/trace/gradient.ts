@@ -31,7 +31,7 @@ function unreduce(reduced: Node, axes: readonly number[], like: Node): Node {
 }
 
 /** Loops have adjoints for each of their results, not one: they do not come here. */
-type Ruled = Exclude<Primitive, "scan" | "output">;
+type Ruled = Exclude<Primitive, "scan" | "iterate" | "output">;
 
 const gradientRules: { readonly [P in Ruled]: GradientRule<P> } = {
   data: () => [],
@@ -193,6 +193,12 @@ export function pullback(
   };
   for (const node of order.reverse()) {
     if (!depends.has(node) || ends.has(node)) continue;
+    if (node.is("iterate")) {
+      if (!ofLoops.has(node as unknown as Node)) continue;
+      throw new TypeError(
+        "grad: iterate has no gradient, since the number of steps jumps; take stopGradient of it, or scan a fixed number",
+      );
+    }
     if (node.is("scan")) {
       const bundle = ofLoops.get(node as unknown as Node);
       const parts = bundle ? loopGradient(node, bundle, pullback) : [];

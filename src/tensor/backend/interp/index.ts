@@ -8,6 +8,7 @@ import {
   type CopyKernel,
   type GatherKernel,
   type Instruction,
+  type IterateKernel,
   identityOf,
   type Kernel,
   type LoopKernel,
@@ -61,6 +62,8 @@ function execute(kernel: Kernel, memory: Memory, turn = 0): void {
       return scatterAdd(kernel, memory);
     case "routine":
       return routine(kernel, memory);
+    case "iterate":
+      return iterate(kernel, memory);
     case "copy":
       return copy(kernel, memory, turn);
     case "repeat":
@@ -92,7 +95,13 @@ function read(memory: Memory, { buffer, offset, strides, guards }: Access, index
 }
 
 /** The values of all instructions at one index. */
-function evaluate(body: readonly Instruction[], memory: Memory, index: readonly number[], accumulator = 0): number[] {
+function evaluate(
+  body: readonly Instruction[],
+  memory: Memory,
+  index: readonly number[],
+  accumulator = 0,
+  carried: readonly number[] = [],
+): number[] {
   const values: number[] = [];
   for (const instruction of body) {
     switch (instruction.kind) {
@@ -107,6 +116,9 @@ function evaluate(body: readonly Instruction[], memory: Memory, index: readonly 
         break;
       case "accumulator":
         values.push(accumulator);
+        break;
+      case "carry":
+        values.push(carried[instruction.position]);
         break;
       case "apply": {
         const [x, y, z] = instruction.operands;
@@ -224,4 +236,20 @@ function scatterAdd({ source, indices, target, rows, width, count }: ScatterAddK
     const row = checkedIndex("scatterAdd", memory[indices][i], rows);
     for (let j = 0; j < width; j++) memory[target][row * width + j] += memory[source][i * width + j];
   }
+}
+
+function iterate({ extents, limit, carries, body, next, until, steps }: IterateKernel, memory: Memory): void {
+  forEachIndex(extents, (index) => {
+    let state = carries.map(({ begin }) => read(memory, begin, index));
+    let count = 0;
+    for (; count < memory[limit][0]; count++) {
+      const values = evaluate(body, memory, index, 0, state);
+      if (values[until]) break;
+      state = next.map((position) => values[position]);
+    }
+    carries.forEach(({ target }, i) => {
+      if (target !== undefined) memory[target][index[0]] = state[i];
+    });
+    if (steps !== undefined) memory[steps][index[0]] = count;
+  });
 }

@@ -125,6 +125,23 @@ export class Code {
     this.#bytes.push(0x0d, 0);
     return this;
   }
+  /** Runs `body`; inside, `branch` to it leaves it. */
+  block(body: () => void): this {
+    this.#bytes.push(0x02, 0x40);
+    body();
+    this.#bytes.push(0x0b);
+    return this;
+  }
+  /** Goes to the loop, or out of the block, that stands `depth` constructs further out. */
+  branch(depth: number): this {
+    this.#bytes.push(0x0c, depth);
+    return this;
+  }
+  /** The same when the number on the stack is not 0. */
+  branchIf(depth: number): this {
+    this.#bytes.push(0x0d, depth);
+    return this;
+  }
   /** Consumes a number; runs `body` when it is not 0. */
   when(body: () => void): this {
     this.#bytes.push(0x04, 0x40);

@@ -81,7 +81,7 @@ export class Element {
   }
 
   #dependsOn(instruction: Instruction, axis: number, isFresh: readonly boolean[]): boolean {
-    if (instruction.kind === "accumulator") return true;
+    if (instruction.kind === "accumulator" || instruction.kind === "carry") return true;
     if (instruction.kind === "constant") return false;
     if (instruction.kind === "apply") return instruction.operands.some((operand) => isFresh[operand]);
     return movingParts(instruction).some(({ strides }) => strides[axis] !== 0);
@@ -116,7 +116,7 @@ export class Element {
   #stays(instruction: Instruction): boolean {
     const { innerAxis } = this.#frame;
     if (instruction.kind === "constant") return true;
-    if (innerAxis < 0 || instruction.kind === "accumulator") return false;
+    if (innerAxis < 0 || instruction.kind === "accumulator" || instruction.kind === "carry") return false;
     if (instruction.kind === "apply") return instruction.operands.every((operand) => this.#isInvariant[operand]);
     return movingParts(instruction).every(({ strides }) => strides[innerAxis] === 0);
   }

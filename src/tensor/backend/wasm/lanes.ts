@@ -1,5 +1,6 @@
 // One scalar operation as instructions: on one number, on four 32-bit lanes, or on two 64-bit lanes.
-// A bool is 0 or 1 as a number and a mask of zeros or ones as a lane.
+// A bool is 0 or 1 as a number and a mask of zeros or ones as a lane. Beside 64-bit lanes, 32-bit values lie in the lower half of
+// a vector, and bools are 64 bits wide.
 
 import type { DType } from "#kit";
 import type { BasicName } from "../../ir/algebra.ts";
@@ -28,15 +29,18 @@ export function prefix(dtype: DType, lanes: Lanes): string {
   return dtype === "f64" ? "f64x2" : "i32x4";
 }
 
-/** The widest lanes a computation can run in: all of one width, bools only in between when that is 64, shifts all alike. */
-export function lanesFor(body: readonly Instruction[], storedTypes: readonly DType[]): Lanes {
-  const isUneven = body.some(
+/** Whether lanes would be shifted by counts of their own, which no instruction does. */
+export const shiftsUnevenly = (body: readonly Instruction[]): boolean =>
+  body.some(
     (i) =>
       i.kind === "apply" &&
       (i.operation === "shiftLeft" || i.operation === "shiftRight") &&
       body[i.operands[1]].kind !== "constant",
   );
-  if (isUneven) return "scalar";
+
+/** The widest lanes a computation can run in: all of one width, bools only in between when that is 64, shifts all alike. */
+export function lanesFor(body: readonly Instruction[], storedTypes: readonly DType[]): Lanes {
+  if (shiftsUnevenly(body)) return "scalar";
   const types = new Set(body.map(({ dtype }) => dtype));
   const inMemory = new Set([...storedTypes, ...body.flatMap((i) => (i.kind === "load" ? [i.dtype] : []))]);
   if (!types.has("f64")) return "x4";
@@ -74,6 +78,18 @@ const simple =
     code.op(`${prefix(from, lanes)}.${name}`);
   };
 
+const is32 = (dtype: DType) => dtype === "f32" || dtype === "i32" || dtype === "u32";
+
+/** Leaves the masks of two 64-bit lanes as masks of 32-bit lanes. */
+export const narrow = (code: Code, mask: number): Code =>
+  code
+    .get(mask)
+    .get(mask)
+    .shuffle([0, 2, 0, 2].flatMap((word) => [0, 1, 2, 3].map((byte) => word * 4 + byte)));
+
+/** Turns masks of the lower two 32-bit lanes into masks of two 64-bit lanes. */
+export const widen = (code: Code): Code => code.op("i64x2.extend_low_i32x4_s");
+
 /** A comparison, signed or not as the operands are. */
 const comparison =
   (name: "lt" | "le" | "eq" | "ne"): Emit =>
@@ -81,6 +97,7 @@ const comparison =
     const isOrder = name === "lt" || name === "le";
     const suffix = isOrder && from === "i32" ? "_s" : isOrder && from === "u32" ? "_u" : "";
     simple(name + suffix)(code, x, from, lanes);
+    if (lanes === "x2" && is32(from)) widen(code);
   };
 
 const extreme =
@@ -114,7 +131,8 @@ const shiftBy =
 
 /** From a bool: one where it holds. */
 const fromBool = (code: Code, [x]: readonly number[], to: DType, lanes: Lanes) => {
-  code.get(x);
+  if (lanes === "x2" && is32(to)) narrow(code, x);
+  else code.get(x);
   if (lanes !== "scalar") {
     emitConstant(code, to, 1, lanes);
     code.op("v128.and");
@@ -154,8 +172,10 @@ const emitters: { readonly [O in BasicName]: Emit } = {
   lessEqual: comparison("le"),
   equal: comparison("eq"),
   notEqual: comparison("ne"),
-  select: (code, [condition, x, y], _, lanes) => {
-    push(code, [x, y, condition]);
+  select: (code, [condition, x, y], from, lanes) => {
+    push(code, [x, y]);
+    if (lanes === "x2" && is32(from)) narrow(code, condition);
+    else code.get(condition);
     code.op(lanes === "scalar" ? "select" : "v128.bitselect");
   },
   and: bitwise("and"),
@@ -252,7 +272,7 @@ const emitters: { readonly [O in BasicName]: Emit } = {
   toF32: (code, x, from, lanes) => {
     if (from === "bool") return fromBool(code, x, "f32", lanes);
     push(code, x);
-    if (from === "f64") code.op("f32.demote_f64");
+    if (from === "f64") code.op(lanes === "scalar" ? "f32.demote_f64" : "f32x4.demote_f64x2_zero");
     else
       code.op(
         lanes === "scalar"
@@ -263,7 +283,9 @@ const emitters: { readonly [O in BasicName]: Emit } = {
   toF64: (code, x, from, lanes) => {
     if (from === "bool") return fromBool(code, x, "f64", lanes);
     push(code, x);
-    code.op(from === "f32" ? "f64.promote_f32" : `f64.convert_i32_${from === "i32" ? "s" : "u"}`);
+    const sign = from === "i32" ? "s" : "u";
+    if (lanes === "scalar") code.op(from === "f32" ? "f64.promote_f32" : `f64.convert_i32_${sign}`);
+    else code.op(from === "f32" ? "f64x2.promote_low_f32x4" : `f64x2.convert_low_i32x4_${sign}`);
   },
   toI32: (code, x, from, lanes) => toInteger(code, x, from, lanes, "s"),
   toU32: (code, x, from, lanes) => toInteger(code, x, from, lanes, "u"),
@@ -271,6 +293,7 @@ const emitters: { readonly [O in BasicName]: Emit } = {
     code.get(x);
     emitConstant(code, from, 0, lanes);
     code.op(`${prefix(from, lanes)}.ne`);
+    if (lanes === "x2" && is32(from)) widen(code);
   },
 };
 
@@ -278,7 +301,8 @@ function toInteger(code: Code, x: readonly number[], from: DType, lanes: Lanes, 
   if (from === "bool") return fromBool(code, x, "i32", lanes);
   push(code, x);
   if (from === "i32" || from === "u32") return;
-  code.op(lanes === "scalar" ? `i32.trunc_sat_${from}_${sign}` : `i32x4.trunc_sat_f32x4_${sign}`);
+  if (lanes === "scalar") code.op(`i32.trunc_sat_${from}_${sign}`);
+  else code.op(from === "f64" ? `i32x4.trunc_sat_f64x2_${sign}_zero` : `i32x4.trunc_sat_f32x4_${sign}`);
 }
 
 /** Leaves the result of an operation on locals of type `from` (that of the last operand) on the stack. */

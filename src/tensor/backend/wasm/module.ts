@@ -3,6 +3,7 @@
 import { type CopyKernel, type Kernel, type Leaf, leaves, type Program } from "../../ir/program.ts";
 import { Code, encodeModule } from "./assembler.ts";
 import { type Context, countLoop, type Stretch } from "./context.ts";
+import { emitIterate } from "./iterate.ts";
 import { bytesOfElement, type Layout, planLayout, withScratch } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
 import { emitMatmul, matmulParts, matmulScratch } from "./matmul.ts";
@@ -93,6 +94,8 @@ function emitKernel(
       return emitReduce(code, kernel, context, stretch);
     case "matmul":
       return emitMatmul(code, kernel, context);
+    case "iterate":
+      return emitIterate(code, kernel, context, stretch);
     case "gather":
       return emitGather(code, kernel, context, status);
     case "scatterAdd":

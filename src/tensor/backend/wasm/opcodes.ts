@@ -66,6 +66,12 @@ export const opcodes: ReadonlyMap<string, readonly number[]> = new Map<string, n
   ...series(116, wide, "f64x2.ceil f64x2.floor"),
   ["f64x2.trunc", wide(122)],
   ["f64x2.nearest", wide(148)],
+  ["v128.any_true", wide(0x53)],
+  ["f32x4.demote_f64x2_zero", wide(0x5e)],
+  ["f64x2.promote_low_f32x4", wide(0x5f)],
+  ["i64x2.extend_low_i32x4_s", wide(0xc7)],
+  ["i32x4.trunc_sat_f64x2_s_zero", wide(0xfc)],
+  ["i32x4.trunc_sat_f64x2_u_zero", wide(0xfd)],
   ["i32x4.abs", wide(0xa0)],
   ["i32x4.neg", wide(0xa1)],
   ...series(0xab, wide, "i32x4.shl i32x4.shr_s i32x4.shr_u i32x4.add"),
@@ -78,6 +84,7 @@ export const opcodes: ReadonlyMap<string, readonly number[]> = new Map<string, n
   ...series(0xec, wide, floatVector("f64x2")),
   ...series(0xf8, wide, "i32x4.trunc_sat_f32x4_s i32x4.trunc_sat_f32x4_u f32x4.convert_i32x4_s f32x4.convert_i32x4_u"),
   ["f64x2.convert_low_i32x4_s", wide(0xfe)],
+  ["f64x2.convert_low_i32x4_u", wide(0xff)],
 ]);
 
 /** Instructions with an address, by name. */

@@ -46,6 +46,8 @@ const PATIENCE = 30_000;
 /** Instructions on single elements below which a kernel is not worth sharing. */
 const LEAST_WORK = 2 ** 18;
 const LEAST_STRETCH = 64;
+/** Of an iteration: the next part has sixteen bits in the ticket. */
+const MOST_STRETCHES = 4096;
 
 /** How a kernel's job is cut: along `axis`, `parts` stretches of `length`, the last with what is left over. */
 export interface Cut {
@@ -57,6 +59,7 @@ export interface Cut {
 
 /** Undefined for kernels that are too small to share, or cannot be. */
 export function cutOf(kernel: Leaf, threads: number): Cut | undefined {
+  if (kernel.kind === "iterate") return cutIteration(kernel.extents[0]);
   if (kernel.kind !== "loop" && kernel.kind !== "reduce") return undefined;
   if (sizeOf(kernel.extents) * kernel.body.length < LEAST_WORK) return undefined;
   const extents = kernel.kind === "loop" ? kernel.extents : kernel.extents.slice(0, kernel.kept);
@@ -68,6 +71,12 @@ export function cutOf(kernel: Leaf, threads: number): Cut | undefined {
   if (most < 2) return undefined;
   const axis = places.findIndex((count) => count >= most);
   return { axis, parts: most, length: Math.floor(extents[axis] / most), extent: extents[axis] };
+}
+
+/** Elements of an iteration take very different times: many small stretches, taken one by one, keep all threads at work. */
+function cutIteration(extent: number): Cut | undefined {
+  const parts = Math.min(MOST_STRETCHES, Math.floor(extent / LEAST_STRETCH));
+  return parts < 2 ? undefined : { axis: 0, parts, length: Math.floor(extent / parts), extent };
 }
 
 /** Begins a kernel's function: parameter 0 is the part's number, parameter 1 the thread's. */
