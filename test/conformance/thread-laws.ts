@@ -1,7 +1,7 @@
 // The same bits with any number of threads, and with helpers that sleep, come late or never come. For any platform's threads.
 
 import { afterAll, describe, expect, test } from "vitest";
-import { compile, conv2d, grad, scan, type Tensor } from "#tensor";
+import { compile, conv2d, grad, iterate, scan, type Tensor } from "#tensor";
 import { expectSameBits, floats, sample } from "./support.ts";
 
 const work: Record<string, (x: Tensor, w: Tensor) => Tensor> = {
@@ -16,6 +16,13 @@ const work: Record<string, (x: Tensor, w: Tensor) => Tensor> = {
   "a gradient": (x, w) => grad((w: Tensor) => x.matmul(w).tanh().matmul(w.transpose()).sub(x).square().mean())(w),
   "a loop": (x, w) =>
     scan((c: Tensor) => [c.matmul(w).tanh().matmul(w.transpose()).mul(0.1), []] as const, x, [], { length: 3 })[0],
+  "an iteration": (x) =>
+    iterate(x, {
+      fixed: x.mul(0.5),
+      step: (z, c) => z.mul(z).sub(c).sub(0.4),
+      until: (z) => z.abs().greater(2),
+      limit: 60,
+    }).state,
 };
 
 export function threadLaws(useThreads: (count: number) => Promise<unknown>): void {
