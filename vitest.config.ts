@@ -39,7 +39,7 @@ const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Emb
 const browser = {
   resolve,
   server: { headers },
-  optimizeDeps: { include: ["@observablehq/plot"] }, // else the first cold run reloads the page halfway
+  optimizeDeps: { include: ["@observablehq/plot", "fast-png", "gifenc"] }, // else the first cold run reloads the page halfway
   test: {
     name: "browser",
     include: ["{src,experiments,test}/**/*.{both,browser}.test.ts"],

@@ -92,5 +92,7 @@ export const themeStyle = [
   ...tokens.flatMap((token) =>
     ["fill", "stroke"].map((paint) => `.${figureClass} [${paint}="${light[token]}"]{${paint}:var(--figure-${token})}`),
   ),
+  // What SVG 1.1 calls optimizeSpeed shows pixels as squares in resvg, and smoothed in browsers.
+  `.${figureClass} image[image-rendering]{image-rendering:pixelated}`,
   "}",
 ].join("\n");

@@ -1,3 +1,3 @@
 // Figures as files, without a browser.
-export { readPngText } from "./png-text.ts";
+export { readPngText } from "../raster/png-text.ts";
 export { renderPng, renderSvg } from "./render.ts";

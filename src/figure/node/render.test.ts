@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, expect, test, vi } from "vitest";
-import { line, plot, readSvgMetadata } from "../index.ts";
-import { readPngText } from "./png-text.ts";
+import { line, plot, readPngText, readSvgMetadata } from "../index.ts";
 import { renderPng, renderSvg } from "./render.ts";
 
 const figure = plot({

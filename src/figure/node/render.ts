@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { UsageError } from "#kit";
 import type { Figure } from "../figure.ts";
 import { light } from "../palette.ts";
+import { addPngText } from "../raster/png-text.ts";
 import { type PictureMetadata, readSvgMetadata, toSvg } from "../svg.ts";
-import { addPngText } from "./png-text.ts";
 
 /** The figure as an SVG file that carries `metadata`. Throws UsageError when a package that drawing needs is not installed. */
 export async function renderSvg(figure: Figure, metadata: PictureMetadata = {}): Promise<string> {

@@ -47,6 +47,8 @@ const brings: Readonly<Record<string, string>> = {
   "@observablehq/plot": "charts",
   "@resvg/resvg-js": "figures as PNG",
   "cli-progress": "progress bars on a terminal",
+  "fast-png": "fields and other pictures made of pixels",
+  gifenc: "animations as GIF",
   hyparquet: "reading Parquet",
   "hyparquet-writer": "compact metrics and exports in Parquet",
   linkedom: "drawing figures outside a browser",
