@@ -1,7 +1,7 @@
 // Each map against its formula, its derivatives against central differences, and what its definition promises.
 import { describe, expect, it } from "vitest";
 import { doublingMap, henonMap, logisticMap, quadraticMap, tentMap } from "./maps.ts";
-import { flowOf, type MechanicalSystem } from "./system.ts";
+import { flowOf, type MechanicalSystem, nameOf } from "./system.ts";
 
 const families = [
   logisticMap(3.7),
@@ -12,7 +12,7 @@ const families = [
   tentMap(1.9),
 ];
 
-describe.each(families)("$name", (map) => {
+describe.each(families.map((map) => [nameOf(map), map] as const))("%s", (_, map) => {
   it("has as many coordinates as it says, and the derivatives of its step", () => {
     for (const start of [0.1, 0.37, 0.83]) {
       const state = Array.from({ length: map.dimension }, (_, i) => start - 0.5 * i);

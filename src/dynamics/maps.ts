@@ -4,31 +4,34 @@ import type { DynamicalMap } from "./system.ts";
 /** x -> r x (1 - x): the logistic map, growth rate `r` from 0 to 4 on the interval from 0 to 1. */
 export function logisticMap(r: number): DynamicalMap {
   return {
-    name: `logistic map, r = ${r}`,
+    name: "logistic map",
+    parameters: { r },
     dimension: 1,
-    step: (state) => [r * state[0]! * (1 - state[0]!)],
-    jacobian: (state) => [[r * (1 - 2 * state[0]!)]],
+    step: ([x]) => [r * x * (1 - x)],
+    jacobian: ([x]) => [[r * (1 - 2 * x)]],
   };
 }
 
 /** x -> x x + c: the real quadratic map, with bounded orbits for `c` from -2 to 1/4. */
 export function quadraticMap(c: number): DynamicalMap {
   return {
-    name: `quadratic map, c = ${c}`,
+    name: "quadratic map",
+    parameters: { c },
     dimension: 1,
-    step: (state) => [state[0]! * state[0]! + c],
-    jacobian: (state) => [[2 * state[0]!]],
+    step: ([x]) => [x * x + c],
+    jacobian: ([x]) => [[2 * x]],
   };
 }
 
 /** (x, y) -> (1 - a x x + y, b x): Henon's map, whose areas shrink by |b| a step. */
 export function henonMap({ a, b }: { a: number; b: number }): DynamicalMap {
   return {
-    name: `henon map, a = ${a}, b = ${b}`,
+    name: "henon map",
+    parameters: { a, b },
     dimension: 2,
-    step: (state) => [1 - a * state[0]! * state[0]! + state[1]!, b * state[0]!],
-    jacobian: (state) => [
-      [-2 * a * state[0]!, 1],
+    step: ([x, y]) => [1 - a * x * x + y, b * x],
+    jacobian: ([x]) => [
+      [-2 * a * x, 1],
       [b, 0],
     ],
   };
@@ -39,7 +42,7 @@ export function doublingMap(): DynamicalMap {
   return {
     name: "doubling map",
     dimension: 1,
-    step: (state) => [2 * state[0]! - Math.floor(2 * state[0]!)],
+    step: ([x]) => [2 * x - Math.floor(2 * x)],
     jacobian: () => [[2]],
   };
 }
@@ -47,9 +50,10 @@ export function doublingMap(): DynamicalMap {
 /** x -> s min(x, 1 - x): the tent map of slope `s` from 0 to 2 on the interval from 0 to 1. */
 export function tentMap(s: number): DynamicalMap {
   return {
-    name: `tent map, s = ${s}`,
+    name: "tent map",
+    parameters: { s },
     dimension: 1,
-    step: (state) => [s * Math.min(state[0]!, 1 - state[0]!)],
-    jacobian: (state) => [[state[0]! < 0.5 ? s : -s]],
+    step: ([x]) => [s * Math.min(x, 1 - x)],
+    jacobian: ([x]) => [[x < 0.5 ? s : -s]],
   };
 }

@@ -2,12 +2,19 @@
 
 /** A map x -> step(x), iterated. Its state is a list of `dimension` numbers. */
 export interface DynamicalMap {
-  /** As sentences name it: `henon map, a = 1.4, b = 0.3`. */
   readonly name: string;
+  /** What its family depends on; sentences about the map name them. */
+  readonly parameters?: Readonly<Record<string, number>>;
   readonly dimension: number;
   step(state: readonly number[]): number[];
   /** Derivatives of `step`: row i, column j is d step(x)[i] / d x[j]. Without it they are taken by central differences. */
   jacobian?(state: readonly number[]): number[][];
+}
+
+/** The system as sentences name it: `henon map (a = 1.4, b = 0.3)`. */
+export function nameOf({ name, parameters }: Pick<DynamicalMap, "name" | "parameters">): string {
+  const values = Object.entries(parameters ?? {}).map(([letter, value]) => `${letter} = ${value}`);
+  return values.length === 0 ? name : `${name} (${values.join(", ")})`;
 }
 
 /** dx/dt = rate(x), which does not depend on time itself: a system that does has time as one more coordinate, of rate 1. */
