@@ -1,0 +1,220 @@
+// How many steps a map of the plane takes every sample to leave a disc: compiled once a map, for any grid, limit and constants.
+
+import { UsageError } from "#kit";
+import { compile, iterate, type Tensor, tensor } from "#tensor";
+import { DoubleDouble } from "./doubleDouble.ts";
+import type { Grid } from "./grid.ts";
+import { type Constants, type Point, type Real, squaredNorm } from "./real.ts";
+
+/** A map of the plane with constants by name, written for every kind of numbers. */
+export interface PlaneMap<K extends string = never> {
+  readonly name: string;
+  readonly constants: readonly K[];
+  /** Where a sample begins: its own place, unless said. */
+  start?<R extends Real<R>>(place: Point<R>, constants: Constants<K, R>): Point<R>;
+  step<R extends Real<R>>(z: Point<R>, place: Point<R>, constants: Constants<K, R>): Point<R>;
+  /** A point has escaped where x^2 + y^2 > radius^2. */
+  readonly radius: number;
+}
+
+/** What only doubles can do: any elementwise operation. */
+export interface DoublePlaneMap<K extends string = never> extends Omit<PlaneMap<K>, "start" | "step"> {
+  start?(place: Point<Tensor>, constants: Constants<K, Tensor>): Point<Tensor>;
+  step(z: Point<Tensor>, place: Point<Tensor>, constants: Constants<K, Tensor>): Point<Tensor>;
+}
+
+export interface EscapeOptions {
+  /** "double-double" goes on where doubles end, about ten times slower; its grids come from `gridAround`. */
+  readonly precision?: "double" | "single" | "double-double";
+  /** Counted from the start (0: it began outside), or from the first step on (0: outside after one). The default is "start". */
+  readonly countFrom?: "start" | "first step";
+}
+
+export interface EscapeRun<K extends string> {
+  /** Most steps: the count of what stays inside. */
+  readonly limit: number;
+  readonly constants: { readonly [Name in K]: number };
+}
+
+export interface EscapeTime<K extends string> {
+  /** Steps to escape of every sample, row by row. `onProgress` is told how far it is, 0 to 1. */
+  counts(grid: Grid, run: EscapeRun<K>, onProgress?: (fraction: number) => void): Int32Array;
+  /** The same with the points where samples escaped or stood at the limit. */
+  ends(grid: Grid, run: EscapeRun<K>): { counts: Int32Array; x: Float64Array; y: Float64Array };
+  /**
+   * Coarse first: every 16th sample along both axes, then every 8th, ... to all; samples not yet computed show the count of one that
+   * is. The last result is what `counts` gives. Ends early, without an error, when the signal aborts.
+   */
+  progressive(grid: Grid, run: EscapeRun<K>, signal?: AbortSignal): AsyncGenerator<ProgressiveCounts>;
+}
+
+export interface ProgressiveCounts {
+  /** Samples between those computed. */
+  readonly spacing: number;
+  readonly counts: Int32Array;
+}
+
+/** Samples a call of the program computes: few enough to report and stop between them. */
+const MOST_SAMPLES = 16_384;
+const COARSEST = 16;
+
+type Arrays = readonly Float64Array[];
+
+export function escapeTime<K extends string>(map: PlaneMap<K>, options?: EscapeOptions): EscapeTime<K>;
+export function escapeTime<K extends string>(
+  map: DoublePlaneMap<K>,
+  options?: EscapeOptions & { readonly precision?: "double" | "single" },
+): EscapeTime<K>;
+export function escapeTime<K extends string>(
+  map: DoublePlaneMap<K>,
+  { precision = "double", countFrom = "start" }: EscapeOptions = {},
+): EscapeTime<K> {
+  const isPair = precision === "double-double";
+  const program = isPair
+    ? programOf<K, DoubleDouble>(
+        map as unknown as PlaneMap<K>,
+        countFrom,
+        ([high, low]) => new DoubleDouble(high!, low!),
+        (value) => [value.high, value.low],
+      )
+    : programOf<K, Tensor>(
+        map as unknown as PlaneMap<K>,
+        countFrom,
+        ([value]) => value!,
+        (value) => [value],
+      );
+  const dtype = precision === "single" ? "f32" : "f64";
+  const parts = isPair ? 2 : 1;
+
+  /** Samples at these places, in calls of one size. */
+  function* calls(places: Arrays, { limit, constants }: EscapeRun<K>) {
+    const count = places[0]!.length;
+    const size = Math.ceil(count / Math.ceil(count / MOST_SAMPLES));
+    const numbers = map.constants.map((name) => {
+      const value = constants[name];
+      if (!Number.isFinite(value)) throw new UsageError(`${map.name}: the constant ${name} is ${value}, not a number.`);
+      return [value, 0].slice(0, parts).map((part) => tensor(part, [], dtype));
+    });
+    const most = tensor(checkedLimit(map.name, limit), [], "i32");
+    for (let from = 0; from < count; from += size) {
+      // The last call is filled up, so that all are of one size and of one program.
+      const part = places.map((all) => {
+        const some = new Float64Array(size).fill(all[count - 1]!);
+        some.set(all.subarray(from, from + size));
+        return tensor(some, [size], dtype);
+      });
+      yield { from, ...program(part.slice(0, parts), part.slice(parts), numbers, most) };
+    }
+  }
+
+  function placesOf(grid: Grid, samples?: Int32Array): Arrays {
+    const { width, height, x, y, low } = grid;
+    if (isPair && !low) throw new UsageError(`${map.name}: double-double precision wants a grid of gridAround.`);
+    const count = samples?.length ?? width * height;
+    const along = (values: Float64Array, of: (sample: number) => number) =>
+      Float64Array.from({ length: count }, (_, i) => values[of(samples ? samples[i]! : i)]!);
+    const column = (sample: number) => sample % width;
+    const row = (sample: number) => Math.floor(sample / width);
+    return isPair
+      ? [along(x, column), along(low!.x, column), along(y, row), along(low!.y, row)]
+      : [along(x, column), along(y, row)];
+  }
+
+  return {
+    counts(grid, run, onProgress) {
+      const counts = new Int32Array(grid.width * grid.height);
+      for (const { from, steps } of calls(placesOf(grid), run)) {
+        copyInto(counts, steps.data(), from);
+        onProgress?.(Math.min(1, (from + steps.size) / counts.length));
+      }
+      return counts;
+    },
+    ends(grid, run) {
+      const size = grid.width * grid.height;
+      const [counts, x, y] = [new Int32Array(size), new Float64Array(size), new Float64Array(size)];
+      for (const call of calls(placesOf(grid), run)) {
+        copyInto(counts, call.steps.data(), call.from);
+        copyInto(x, call.x.data(), call.from);
+        copyInto(y, call.y.data(), call.from);
+      }
+      return { counts, x, y };
+    },
+    async *progressive(grid, run, signal) {
+      const counts = new Int32Array(grid.width * grid.height);
+      for (let spacing = COARSEST; spacing >= 1; spacing /= 2) {
+        const samples = samplesAt(grid, spacing);
+        for (const { from, steps } of calls(placesOf(grid, samples), run)) {
+          const values = steps.data();
+          for (let i = 0; i < values.length && from + i < samples.length; i++) counts[samples[from + i]!] = values[i]!;
+          await pause();
+          if (signal?.aborted) return;
+        }
+        yield { spacing, counts: spread(grid, counts, spacing) };
+      }
+    },
+  };
+}
+
+/** Lets other work of the thread go first. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+function copyInto(all: Int32Array | Float64Array, part: ArrayLike<number>, from: number): void {
+  for (let i = 0; i < part.length && from + i < all.length; i++) all[from + i] = part[i]!;
+}
+
+/** What this spacing adds to the coarser ones. */
+function samplesAt({ width, height }: Grid, spacing: number): Int32Array {
+  const found: number[] = [];
+  for (let row = 0; row < height; row += spacing) {
+    for (let column = 0; column < width; column += spacing) {
+      const isDone = spacing < COARSEST && row % (2 * spacing) === 0 && column % (2 * spacing) === 0;
+      if (!isDone) found.push(row * width + column);
+    }
+  }
+  return Int32Array.from(found);
+}
+
+/** Every sample with the count of the computed one to its upper left. */
+function spread({ width, height }: Grid, counts: Int32Array, spacing: number): Int32Array {
+  const found = new Int32Array(counts.length);
+  for (let row = 0; row < height; row++) {
+    const from = (row - (row % spacing)) * width;
+    for (let column = 0; column < width; column++) {
+      found[row * width + column] = counts[from + column - (column % spacing)]!;
+    }
+  }
+  return found;
+}
+
+function checkedLimit(name: string, limit: number): number {
+  if (Number.isInteger(limit) && limit >= 0 && limit < 2 ** 31) return limit;
+  throw new UsageError(`${name}: the limit is 0 to ${2 ** 31 - 1} steps, not ${limit}.`);
+}
+
+/** Tensors of a number, which may be several. */
+type Parts = readonly Tensor[];
+
+function programOf<K extends string, R extends Real<R>>(
+  map: PlaneMap<K>,
+  countFrom: "start" | "first step",
+  join: (parts: Parts) => R,
+  split: (value: R) => Parts,
+) {
+  type State = { readonly x: Parts; readonly y: Parts };
+  const point = ({ x, y }: State): Point<R> => ({ x: join(x), y: join(y) });
+  const state = ({ x, y }: Point<R>): State => ({ x: split(x), y: split(y) });
+  return compile((x: Parts, y: Parts, numbers: readonly Parts[], limit: Tensor) => {
+    const constants = (parts: readonly Parts[]) =>
+      Object.fromEntries(map.constants.map((name, i) => [name, join(parts[i]!)])) as Constants<K, R>;
+    const place = point({ x, y });
+    const begin = map.start?.(place, constants(numbers)) ?? place;
+    const first = countFrom === "start" ? begin : map.step(begin, place, constants(numbers));
+    const { state: last, steps } = iterate(state(first), {
+      fixed: { place: { x, y }, numbers },
+      step: (z, { place, numbers }) => state(map.step(point(z), point(place), constants(numbers))),
+      until: (z) => squaredNorm(point(z)).greater(map.radius * map.radius),
+      limit,
+    });
+    return { steps, x: last.x[0]!, y: last.y[0]! };
+  });
+}
