@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { sha256Hex } from "#kit";
-import { line, networkGraph, plot, readSvgMetadata, ruleY, seedLines, toSvg } from "./index.ts";
+import {
+  fieldImage,
+  line,
+  networkGraph,
+  panels,
+  plot,
+  pointsImage,
+  readSvgMetadata,
+  ruleY,
+  seedLines,
+  toSvg,
+} from "./index.ts";
 
 // The browser's own document where there is one, linkedom's otherwise.
 async function findDocument(): Promise<Document> {
@@ -40,6 +51,47 @@ test("a network has the same bytes in Node and in browsers", () => {
   expect(sha256Hex(toSvg(network, document, { key: "k" }))).toMatchInlineSnapshot(
     `"4d3f66aac20b7e701644bcc97e6dc6092e11398347aa3f1487a96d89b099850b"`,
   );
+});
+
+test("pictures have the same bytes in Node and in browsers", async () => {
+  const x = Float64Array.from({ length: 500 }, (_, i) => (i * 7919) % 311);
+  const y = Float64Array.from({ length: 500 }, (_, i) => (i * 104729) % 101);
+  const field = { width: 20, height: 15, values: Array.from({ length: 300 }, (_, i) => (i * 7919) % 97) };
+  const figures = [
+    fieldImage({ field, width: 200, colours: "twilight", colourBar: "steps", axes: { x: "x", y: "y" } }),
+    pointsImage({
+      points: { x, y },
+      width: 200,
+      opacity: 0.3,
+      axes: true,
+      overlays: [{ circle: { x: 9, y: 9, radius: 5 } }],
+    }),
+    pointsImage({ points: { x, y }, width: 200, density: "log", colourBar: "points" }),
+    pointsImage({
+      points: [
+        { x, y, label: "a" },
+        { x: y, y: x },
+      ],
+      width: 200,
+      line: 1,
+      radius: 1,
+      ground: "#000000",
+    }),
+  ];
+  const hashes = [];
+  for (const figure of [...figures, panels(figures, { width: 450 })]) {
+    await figure.load?.();
+    hashes.push(sha256Hex(toSvg(figure, document)).slice(0, 16));
+  }
+  expect(hashes).toMatchInlineSnapshot(`
+    [
+      "07044bcf274137fe",
+      "01db751aff504253",
+      "d87ea4da3644b10d",
+      "c96fbc1b9e606fcb",
+      "b151da34dac993b4",
+    ]
+  `);
 });
 
 test("a chart draws in any document: the same words, the same number of marks", async () => {

@@ -47,13 +47,15 @@ export function fieldImage(options: FieldImageOptions): Figure {
     ...options,
     edges,
     ratio: (aspect * Math.abs(last - first)) / Math.abs(extent.x[1] - extent.x[0]),
-    bar: colourBar === undefined ? undefined : { label: colourBar, colours, reverse, ...bounds },
+    hasBar: colourBar !== undefined,
     load: loadPng,
     at: (width) => fieldImage({ ...options, width }),
     content(document, place) {
       const painted = paint(upright ? field : upsideDown(field), { ...options, ...bounds });
       const factor = Math.ceil(Math.sqrt((field.width * field.height) / (mostPixels * share)));
-      return [drawRaster(document, shrink(painted, factor), place), ...drawOverlays(document, overlays, place)];
+      const image = drawRaster(document, shrink(painted, factor), place);
+      const bar = { label: colourBar ?? "", colours, reverse, ...bounds };
+      return { parts: [image, ...drawOverlays(document, overlays, place)], bar };
     },
   });
 }

@@ -42,11 +42,12 @@ export interface Framed extends FrameOptions {
   /** Height over width of the picture where no height is given. */
   readonly ratio: number;
   readonly key?: readonly KeyEntry[];
-  readonly bar?: ColourBar;
+  /** Whether there is room for a bar of colours. */
+  readonly hasBar?: boolean;
   readonly ground?: string;
   readonly load: () => Promise<void>;
   readonly at: (width: number) => Figure;
-  content(document: Document, place: Place): readonly SVGElement[];
+  content(document: Document, place: Place): { readonly parts: readonly SVGElement[]; readonly bar?: ColourBar };
 }
 
 /** Where a picture lies, in pixels, and where values lie in it. */
@@ -63,7 +64,7 @@ export function framed(options: Framed): Figure {
   checkExtent(options.edges);
   const width = options.width ?? 640;
   const around = sheet({ width, title: options.title, caption: options.caption, key: options.key });
-  const top = around.top + (options.bar ? colourBarHeight : 0);
+  const top = around.top + (options.hasBar ? colourBarHeight : 0);
   const margins = marginsOf(options);
   const across = Math.max(20, width - margins.left - margins.right);
   const chrome = top + margins.top + margins.bottom + around.bottom;
@@ -87,10 +88,11 @@ export function framed(options: Framed): Figure {
     load: options.load,
     at: options.at,
     draw(document) {
+      const { parts, bar } = options.content(document, place);
       const content: SVGElement[] = [];
-      if (options.bar) content.push(drawColourBar(document, options.bar, around.top));
+      if (options.hasBar && bar) content.push(drawColourBar(document, bar, around.top));
       if (options.ground) content.push(drawGround(document, place, options.ground));
-      content.push(...options.content(document, place));
+      content.push(...parts);
       if (options.axes) content.push(drawAxes(document, options, place));
       return around.draw(document, height, content);
     },
@@ -123,12 +125,12 @@ function drawAxes(document: Document, { axes, edges }: Framed, place: Place): SV
   const group = element(document, "g", { "aria-label": "axes", "font-size": axisFontSize, fill: light.muted });
   group.appendChild(element(document, "rect", { x: left, y: top, width, height, fill: "none", ...line }));
   const bottom = top + height;
-  for (const { value, text } of ticksOf(edges.x, width / 70)) {
+  for (const { value, text } of ticksOf(edges.x, Math.max(2, width / 70))) {
     const x = place.x(value);
     group.appendChild(element(document, "line", { x1: x, x2: x, y1: bottom, y2: bottom + tickLength, ...line }));
     group.appendChild(element(document, "text", { x, y: bottom + 17, "text-anchor": "middle" }, text));
   }
-  for (const { value, text } of ticksOf(edges.y, Math.min(8, height / 40))) {
+  for (const { value, text } of ticksOf(edges.y, Math.min(8, Math.max(2, height / 40)))) {
     const y = place.y(value);
     group.appendChild(element(document, "line", { x1: left - tickLength, x2: left, y1: y, y2: y, ...line }));
     group.appendChild(element(document, "text", { x: left - 8, y: y + 4, "text-anchor": "end" }, text));

@@ -52,8 +52,16 @@ export function drawOverlays(document: Document, overlays: readonly Overlay[], p
   return [inside];
 }
 
+/** @throws UsageError */
+export function checkPlaces(who: string, { x, y }: Places): void {
+  if (x.length !== y.length)
+    throw new UsageError(`${who}: places have as many x as y, got ${x.length} and ${y.length}.`);
+}
+
 function drawOverlay(document: Document, overlay: Overlay, place: Place): SVGElement {
   const { colour = "#ffffff", opacity } = overlay;
+  if ("line" in overlay) checkPlaces("overlays", overlay.line);
+  if ("points" in overlay) checkPlaces("overlays", overlay.points);
   if ("line" in overlay) {
     return element(document, "path", {
       d: linePath(overlay.line, place),
@@ -123,8 +131,6 @@ function pointsPath(places: Places, radius: number, place: Place): string {
 }
 
 function* pixels({ x, y }: Places, place: Place): Generator<readonly [number, number]> {
-  if (x.length !== y.length)
-    throw new UsageError(`figure: places have as many x as y, got ${x.length} and ${y.length}.`);
   for (let i = 0; i < x.length; i++) yield [place.x(x[i]!), place.y(y[i]!)];
 }
 
