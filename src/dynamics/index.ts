@@ -21,3 +21,4 @@ export type { Advance, Stepper } from "./steppers/stepper.ts";
 export * from "./steppers/symplectic.ts";
 export * from "./system.ts";
 export * from "./trajectory.ts";
+export * from "./turtleCurves.ts";
