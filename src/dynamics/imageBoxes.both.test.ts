@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { stream } from "#kit";
 import { boxDimension } from "./boxCounting.ts";
-import { additiveSides, type BinaryImage, countBoxes, countBoxesByScan, dyadicSides } from "./imageBoxes.ts";
+import { additiveSides, type BinaryImage, countBoxes, countBoxesByScan, dyadicSides, inkOf } from "./imageBoxes.ts";
 
 const image = (width: number, height: number, ink: (x: number, y: number) => boolean): BinaryImage => {
   const pixels = Array.from({ length: width * height }, (_, at) => (ink(at % width, Math.floor(at / width)) ? 1 : 0));
@@ -14,6 +14,14 @@ test("the notebook's sides are 1, 6, ..., 496", () => {
   expect(sides).toHaveLength(100);
   expect([sides[0], sides[1], sides[99]]).toEqual([1, 6, 496]);
   expect(dyadicSides(4, 256)).toEqual([4, 8, 16, 32, 64, 128, 256]);
+});
+
+test("ink is what is dark in red, green or blue", () => {
+  const white = [255, 255, 255, 255];
+  const colours = [white, [255, 0, 0, 255], [130, 130, 130, 0], [255, 255, 129, 255]];
+  expect([...inkOf(2, 2, colours.flat()).ink]).toEqual([0, 1, 0, 1]);
+  expect([...inkOf(2, 2, colours.flat(), 131).ink]).toEqual([0, 1, 1, 1]);
+  expect(() => inkOf(2, 2, white)).toThrow("inkOf: 2 x 2 pixels have 16 bytes, got 4.");
 });
 
 test("corners are those of range(0, H - i, i): partial boxes are dropped, and a whole one at the edge", () => {

@@ -10,6 +10,23 @@ export interface BinaryImage {
   readonly ink: Uint8Array;
 }
 
+/**
+ * What counts as ink in a coloured picture: a pixel with red, green or blue below `below`, so that coloured lines count too. Opacity is
+ * not looked at.
+ * @param rgba four bytes a pixel, row after row.
+ * @throws UsageError when there are not four bytes for each pixel.
+ */
+export function inkOf(width: number, height: number, rgba: ArrayLike<number>, below = 130): BinaryImage {
+  if (rgba.length !== 4 * width * height) {
+    throw new UsageError(`inkOf: ${width} x ${height} pixels have ${4 * width * height} bytes, got ${rgba.length}.`);
+  }
+  const ink = new Uint8Array(width * height);
+  for (let at = 0; at < ink.length; at++) {
+    ink[at] = rgba[4 * at]! < below || rgba[4 * at + 1]! < below || rgba[4 * at + 2]! < below ? 1 : 0;
+  }
+  return { width, height, ink };
+}
+
 /** Counts, and what they cost: how many pixels, or entries of the table, were read. Unlike a time it is the same everywhere. */
 export interface ImageBoxCounts extends BoxCounts {
   readonly reads: number;
