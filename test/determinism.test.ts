@@ -22,7 +22,7 @@ function offences(path: string, text: string): string[] {
     const isPower =
       ts.isBinaryExpression(node) &&
       node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken &&
-      node.left.getText() !== "2"; // powers of two are exact
+      !/^(2|\d+n)$/.test(node.left.getText()); // powers of two are exact, and those of whole numbers without end
     const isClock =
       ts.isIdentifier(node) &&
       clocks.has(node.text) &&
@@ -51,7 +51,16 @@ test("the check sees what it must", () => {
     "Math.hypot(1, 2)",
   ];
   for (const text of wrong) expect(offences("x.ts", text), text).not.toEqual([]);
-  const right = ["Math.sqrt(2)", "2 ** 31", "math.sin(1)", "a.performance", "// Math.sin", '"Date.now()"', "Math.PI"];
+  const right = [
+    "Math.sqrt(2)",
+    "2 ** 31",
+    "10n ** k",
+    "math.sin(1)",
+    "a.performance",
+    "// Math.sin",
+    '"Date.now()"',
+    "Math.PI",
+  ];
   for (const text of right) expect(offences("x.ts", text), text).toEqual([]);
 });
 
