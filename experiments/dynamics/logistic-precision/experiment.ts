@@ -1,6 +1,6 @@
 // The orbit map of the logistic family drawn by a slow ramp, in decimals of growing length: the longer they are, the longer the ramp
 // stays on branches that have become unstable. The length that suffices to the end follows from the multipliers alone.
-import { line, plot } from "#figure";
+import { line, panels, plot, pointsImage } from "#figure";
 import { atMost, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { openRamp, rampStart, rampUpTo, saveRamp } from "./ramp.ts";
 import {
@@ -233,6 +233,34 @@ export default defineExperiment({
   },
 
   figures: {
+    maps: {
+      caption:
+        "The orbit map by ramps of growing precision. Left from 1: the fixed point is kept ever longer. Right from 2.95: the cycle of two is.",
+      draw: (runs) => {
+        const rows = runs.list.map((run) => {
+          const digits = run.rows("stayed").map(({ x }) => x);
+          const shown = [0, 1 / 3, 2 / 3, 1].map((part) => digits[Math.round(part * (digits.length - 1))]);
+          const from = run.arm === "wide" ? 1 : 2.95;
+          return [...new Set(shown)].map((each) => {
+            const x = run.field(`digits${each}`).x.data;
+            const stride = strideFor(run.params[`${run.params.ramp}.steps`]);
+            const density = run.params[`${run.params.ramp}.steps`] / (run.params.to - from);
+            return pointsImage({
+              title: `${each} digits`,
+              points: { x: Float64Array.from(x, (_, at) => from + (at * stride) / density), y: x, colour: "#ffffff" },
+              extent: { x: [from, run.params.to], y: [0, 1] },
+              ground: "#000000",
+              radius: 0.6,
+              axes: true,
+              height: 200,
+            });
+          });
+        });
+        const tallest = Math.max(...rows.map((each) => each.length));
+        const inTurn = Array.from({ length: tallest }, (_, at) => rows.flatMap((each) => each[at] ?? []));
+        return panels(inTurn.flat(), { columns: rows.length });
+      },
+    },
     departures: {
       caption:
         "Growth rate at which a ramp leaves an unstable branch, by the digits of its arithmetic; dashed, what the multipliers tell.",
