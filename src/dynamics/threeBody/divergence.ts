@@ -2,7 +2,8 @@
 // variant, fed in bands. Where the starts lie is plane.ts.
 // Source: notebook 002, lines 1229-1356, and its kernels, lines 11-457.
 import { UsageError } from "#kit";
-import { compile, iterate, Tensor, tensor, where } from "#tensor";
+import { compile, iterate, type Tensor, tensor, where } from "#tensor";
+import type { StartUp } from "../steppers/adams-bashforth.ts";
 import type { ThreeBodies, Triple } from "./bodies.ts";
 import {
   type AccelerationForm,
@@ -13,7 +14,6 @@ import {
   methods,
   type Phase,
   ratesBy,
-  type StartUp,
   squaredSeparation,
   startingStep,
 } from "./motion.ts";
@@ -70,6 +70,7 @@ interface Given {
   readonly scaled: Tensor;
   /** The threshold or its square, as the test wants it. */
   readonly bound: Tensor;
+  readonly exponents: readonly [Tensor, Tensor];
 }
 
 // Starts of a band: enough that a call costs nothing. Few enough that progress is heard, and that the engine's better code, which
@@ -110,6 +111,7 @@ export function divergenceCounter(variant: DivergenceVariant): (question: Diverg
         step: column(step),
         scaled: column(step / methods[variant.method].divisor),
         bound: column(variant.test === "square" ? threshold * threshold : threshold),
+        exponents: [column(2), column(3)],
       };
       times.set(program(given, tensor([limit], [], "i32")).data(), from);
       onProgress?.((band + 1) / bands);
@@ -120,7 +122,7 @@ export function divergenceCounter(variant: DivergenceVariant): (question: Diverg
 
 /** Steps together; recorded once for a band of starts. */
 function counts(variant: DivergenceVariant, given: Given, limit: Tensor): Tensor {
-  const { bodies, shift, step, scaled, bound } = given;
+  const { bodies, shift, step, scaled, bound, exponents } = given;
   const { root } = arithmetics[variant.precision];
   const method = methods[variant.method];
   const { masses, gravity, positions, velocities } = bodies;
@@ -136,7 +138,7 @@ function counts(variant: DivergenceVariant, given: Given, limit: Tensor): Tensor
   let b: Phase = { motion: { positions: copy, velocities }, past: [] };
   let together: Tensor | undefined;
   let counted: Tensor | undefined;
-  const rates = ratesBy(variant.form, { masses, gravity }, root);
+  const rates = ratesBy(variant.form, { masses, gravity, exponents }, root);
   for (let fed = 0; fed < method.weights.length - 1; fed++) {
     const still = isTogether(a.motion, b.motion);
     together = together?.and(still) ?? still;
@@ -145,10 +147,10 @@ function counts(variant: DivergenceVariant, given: Given, limit: Tensor): Tensor
     b = startingStep(b, variant.startUp, rates, step);
   }
 
-  const fixed = { masses, gravity, scaled, bound };
+  const fixed = { masses, gravity, exponents, scaled, bound };
   type Fixed = typeof fixed;
-  const on = (phase: Phase, { masses, gravity, scaled }: Fixed) =>
-    advance(phase, method, ratesBy(variant.form, { masses, gravity }, root), scaled);
+  const on = (phase: Phase, { scaled, ...pull }: Fixed) =>
+    advance(phase, method, ratesBy(variant.form, pull, root), scaled);
   const left = counted === undefined ? limit : limit.sub(method.weights.length - 1);
   const looped = variant.earlyEnd
     ? iterate(
@@ -179,7 +181,9 @@ function checkQuestion(step: number, limit: number, threshold: number, memory: n
   if (!(step > 0 && step < Number.POSITIVE_INFINITY)) throw new UsageError(`${who}: a step is above 0 s, got ${step}.`);
   if (!(threshold >= 0)) throw new UsageError(`${who}: the threshold is at least 0 m, got ${threshold}.`);
   if (!(Number.isInteger(limit) && limit >= memory && limit < 2 ** 31)) {
-    throw new UsageError(`${who}: the limit is a whole number of steps from ${memory} to ${2 ** 31 - 1}, got ${limit}.`);
+    throw new UsageError(
+      `${who}: the limit is a whole number of steps from ${memory} to ${2 ** 31 - 1}, got ${limit}.`,
+    );
   }
 }
 

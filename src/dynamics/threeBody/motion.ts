@@ -1,6 +1,7 @@
 // The step of three bodies, written once over tensors: for one element inside a program, or for arrays of starts. What is counted
 // along the way is divergence.ts; the same step in plain numbers is bodies.ts.
-import { Tensor } from "#tensor";
+import type { Tensor } from "#tensor";
+import type { StartUp } from "../steppers/adams-bashforth.ts";
 import type { ThreeBodies, Triple } from "./bodies.ts";
 
 /** Of three bodies the x, y and z. */
@@ -12,15 +13,19 @@ export interface Motion {
 }
 
 /** What pulls: all that the step reads and never changes. */
-export type Pull = Pick<ThreeBodies<Tensor>, "masses" | "gravity">;
+export interface Pull extends Pick<ThreeBodies<Tensor>, "masses" | "gravity"> {
+  /** 2 and 3 for `powers`. As inputs of a program they are any real numbers to it; absent, it knows squares and cubes to be products. */
+  readonly exponents?: readonly [Tensor, Tensor];
+}
 
 /**
  * In which order the accelerations are evaluated. The forms are equal but for rounding.
  * - `pairs`: d once a pair, w = G / (r2 * sqrt(r2)), the pull w d shared by both bodies; the order of `threeBodySystem`.
+ * - `cubes`: the same but w = G / (r * r * r), r the root: roots that are not exact count three times here, and once in `pairs`.
  * - `bodies`: as the notebook writes it, -G m (p - q) / (r * r * r) for each of the two others, every body for itself.
  * - `powers`: the same with pow: pow(sqrt(pow(dx, 2) + pow(dy, 2) + pow(dz, 2)), 3), the notebook's first kernel.
  */
-export type AccelerationForm = "pairs" | "bodies" | "powers";
+export type AccelerationForm = "pairs" | "cubes" | "bodies" | "powers";
 
 /** How a distance is made from its square. */
 export type Root = (square: Tensor) => Tensor;
@@ -34,26 +39,32 @@ export const everywhere = (of: (body: number, axis: number) => Tensor): Vectors 
 export const accelerations: {
   readonly [F in AccelerationForm]: (p: Vectors, pull: Pull, root: Root) => Vectors;
 } = {
-  pairs(p, { masses, gravity }, root) {
-    // Pair i is of body i and the next, in a circle: 1-2, 2-3, 3-1.
-    const pulls = everywhere((body, axis) => p[(body + 1) % 3]![axis]!.sub(p[body]![axis]!)).map(([dx, dy, dz]) => {
-      const square = dx.mul(dx).add(dy.mul(dy)).add(dz.mul(dz));
-      const w = gravity.div(square.mul(root(square)));
-      return [w.mul(dx), w.mul(dy), w.mul(dz)];
-    });
-    return everywhere((body, axis) => {
-      const [next, last] = [(body + 1) % 3, (body + 2) % 3];
-      return masses[next]!.mul(pulls[body]![axis]!).sub(masses[last]!.mul(pulls[last]![axis]!));
-    });
-  },
+  pairs: (p, pull, root) => pairByPair(p, pull, (square) => square.mul(root(square))),
+  cubes: (p, pull, root) =>
+    pairByPair(p, pull, (square) => {
+      const r = root(square);
+      return r.mul(r).mul(r);
+    }),
   bodies: (p, pull, root) =>
     bodyByBody(p, pull, (dx, dy, dz) => {
       const r = root(dx.mul(dx).add(dy.mul(dy)).add(dz.mul(dz)));
       return r.mul(r).mul(r);
     }),
-  powers: (p, pull, root) =>
-    bodyByBody(p, pull, (dx, dy, dz) => root(dx.pow(2).add(dy.pow(2)).add(dz.pow(2))).pow(3)),
+  powers: (p, pull, root) => bodyByBody(p, pull, (dx, dy, dz) => root(dx.pow(2).add(dy.pow(2)).add(dz.pow(2))).pow(3)),
 };
+
+function pairByPair(p: Vectors, { masses, gravity }: Pull, cube: (square: Tensor) => Tensor): Vectors {
+  // Pair i is of body i and the next, in a circle: 1-2, 2-3, 3-1.
+  const pulls = everywhere((body, axis) => p[(body + 1) % 3]![axis]!.sub(p[body]![axis]!)).map(([dx, dy, dz]) => {
+    const square = dx.mul(dx).add(dy.mul(dy)).add(dz.mul(dz));
+    const w = gravity.div(cube(square));
+    return [w.mul(dx), w.mul(dy), w.mul(dz)];
+  });
+  return everywhere((body, axis) => {
+    const [next, last] = [(body + 1) % 3, (body + 2) % 3];
+    return masses[next]!.mul(pulls[body]![axis]!).sub(masses[last]!.mul(pulls[last]![axis]!));
+  });
+}
 
 function bodyByBody(
   p: Vectors,
@@ -124,9 +135,6 @@ function moved(motion: Motion, weights: readonly number[], rates: readonly Rate[
     velocities: sum(motion.velocities, (rate) => rate.accelerations),
   };
 }
-
-/** What makes the first steps of a method that looks back. */
-export type StartUp = "euler" | "runge-kutta";
 
 /** One step of `startUp`, remembered by a phase that remembers one rate more. */
 export function startingStep({ motion, past }: Phase, startUp: StartUp, rate: RateOf, step: Tensor): Phase {
