@@ -5,6 +5,8 @@ import { cpus, totalmem } from "node:os";
 /** Seconds a step in the unit of a row; `operations` is what one step does, for rates. */
 const units = {
   ms: { of: (seconds) => 1e3 * seconds, more: false },
+  s: { of: (seconds) => seconds, more: false },
+  "M/s": { of: (seconds, operations) => operations / seconds / 1e6, more: true },
   "GFLOP/s": { of: (seconds, operations) => operations / seconds / 1e9, more: true },
 };
 

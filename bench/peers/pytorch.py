@@ -1,11 +1,6 @@
 # The tensor workloads in PyTorch, eager, as most people write them.
-# Reads one JSON question a line, writes one JSON answer a line; see lib/python.mjs.
-import base64
-import json
-import sys
-import time
-
 import torch
+from serve import decoded, serve
 from torch import nn
 
 
@@ -107,23 +102,10 @@ def fill(parameter, values):
         parameter.copy_(values)
 
 
-def timed(workload, steps):
-    start = time.perf_counter()
-    for _ in range(steps):
-        value = workload.step()
-    last = value.flatten()[0].item()
-    seconds = time.perf_counter() - start
-    if last != last:
-        raise ValueError("the result is not a number")
-    return seconds
-
-
 def array(given):
     """Shape and base64 of f32 values to a tensor; any other object as it is."""
-    if "data" not in given:
-        return given
-    values = torch.frombuffer(bytearray(base64.b64decode(given["data"])), dtype=torch.float32)
-    return values.reshape(given["shape"])
+    data = decoded(given)
+    return given if data is None else torch.frombuffer(data, dtype=torch.float32).reshape(given["shape"])
 
 
 def version():
@@ -138,15 +120,4 @@ def version():
     return f"{torch.__version__} ({blas})"
 
 
-made = {}
-for line in sys.stdin:
-    question = json.loads(line, object_hook=array)
-    if "make" in question:
-        torch.set_num_threads(question["threads"])
-        made[question["make"]] = workloads[question["workload"]](**question)
-        answer = {"version": version()}
-    elif "check" in question:
-        answer = {"values": made[question["check"]].check()}
-    else:
-        answer = {"seconds": timed(made[question["run"]], question["steps"])}
-    print(json.dumps(answer), flush=True)
+serve(workloads, version, array, torch.set_num_threads)

@@ -1,6 +1,6 @@
 // How many steps a map of the plane takes every sample to leave a disc: compiled once a map, for any grid, limit and constants.
 
-import { UsageError } from "#kit";
+import { type TypedArray, UsageError } from "#kit";
 import { compile, iterate, type Tensor, tensor } from "#tensor";
 import { DoubleDouble } from "./doubleDouble.ts";
 import type { Grid } from "./grid.ts";
@@ -58,8 +58,6 @@ export interface ProgressiveCounts {
 const MOST_SAMPLES = 16_384;
 const COARSEST = 16;
 
-type Arrays = readonly Float64Array[];
-
 export function escapeTime<K extends string>(map: PlaneMap<K>, options?: EscapeOptions): EscapeTime<K>;
 export function escapeTime<K extends string>(
   map: DoublePlaneMap<K>,
@@ -86,9 +84,10 @@ export function escapeTime<K extends string>(
   const dtype = precision === "single" ? "f32" : "f64";
   const parts = isPair ? 2 : 1;
 
-  /** Samples at these places, in calls of one size. */
-  function* calls(places: Arrays, { limit, constants }: EscapeRun<K>) {
-    const count = places[0]!.length;
+  /** The samples named, or all of a grid, in calls of one size. */
+  function* calls(grid: Grid, { limit, constants }: EscapeRun<K>, samples?: Int32Array) {
+    if (isPair && !grid.low) throw new UsageError(`${map.name}: double-double precision wants a grid of gridAround.`);
+    const count = samples?.length ?? grid.width * grid.height;
     const size = Math.ceil(count / Math.ceil(count / MOST_SAMPLES));
     const numbers = map.constants.map((name) => {
       const value = constants[name];
@@ -96,34 +95,32 @@ export function escapeTime<K extends string>(
       return [value, 0].slice(0, parts).map((part) => tensor(part, [], dtype));
     });
     const most = tensor(checkedLimit(map.name, limit), [], "i32");
+    const { x, y, low } = grid;
     for (let from = 0; from < count; from += size) {
-      // The last call is filled up, so that all are of one size and of one program.
-      const part = places.map((all) => {
-        const some = new Float64Array(size).fill(all[count - 1]!);
-        some.set(all.subarray(from, from + size));
-        return tensor(some, [size], dtype);
-      });
-      yield { from, ...program(part.slice(0, parts), part.slice(parts), numbers, most) };
+      const columns = new Int32Array(size);
+      const rows = new Int32Array(size);
+      for (let i = 0; i < size; i++) {
+        // The last call is filled up, so that all are of one size and of one program.
+        const at = Math.min(from + i, count - 1);
+        const sample = samples ? samples[at]! : at;
+        columns[i] = sample % grid.width;
+        rows[i] = (sample - columns[i]!) / grid.width;
+      }
+      const placed = (along: Float64Array, index: Int32Array) => {
+        const values = new Float64Array(size);
+        for (let i = 0; i < size; i++) values[i] = along[index[i]!]!;
+        return tensor(values, [size], dtype);
+      };
+      const across = isPair ? [placed(x, columns), placed(low!.x, columns)] : [placed(x, columns)];
+      const down = isPair ? [placed(y, rows), placed(low!.y, rows)] : [placed(y, rows)];
+      yield { from, ...program(across, down, numbers, most) };
     }
-  }
-
-  function placesOf(grid: Grid, samples?: Int32Array): Arrays {
-    const { width, height, x, y, low } = grid;
-    if (isPair && !low) throw new UsageError(`${map.name}: double-double precision wants a grid of gridAround.`);
-    const count = samples?.length ?? width * height;
-    const along = (values: Float64Array, of: (sample: number) => number) =>
-      Float64Array.from({ length: count }, (_, i) => values[of(samples ? samples[i]! : i)]!);
-    const column = (sample: number) => sample % width;
-    const row = (sample: number) => Math.floor(sample / width);
-    return isPair
-      ? [along(x, column), along(low!.x, column), along(y, row), along(low!.y, row)]
-      : [along(x, column), along(y, row)];
   }
 
   return {
     counts(grid, run, onProgress) {
       const counts = new Int32Array(grid.width * grid.height);
-      for (const { from, steps } of calls(placesOf(grid), run)) {
+      for (const { from, steps } of calls(grid, run)) {
         copyInto(counts, steps.data(), from);
         onProgress?.(Math.min(1, (from + steps.size) / counts.length));
       }
@@ -132,7 +129,7 @@ export function escapeTime<K extends string>(
     ends(grid, run) {
       const size = grid.width * grid.height;
       const [counts, x, y] = [new Int32Array(size), new Float64Array(size), new Float64Array(size)];
-      for (const call of calls(placesOf(grid), run)) {
+      for (const call of calls(grid, run)) {
         copyInto(counts, call.steps.data(), call.from);
         copyInto(x, call.x.data(), call.from);
         copyInto(y, call.y.data(), call.from);
@@ -143,7 +140,7 @@ export function escapeTime<K extends string>(
       const counts = new Int32Array(grid.width * grid.height);
       for (let spacing = COARSEST; spacing >= 1; spacing /= 2) {
         const samples = samplesAt(grid, spacing);
-        for (const { from, steps } of calls(placesOf(grid, samples), run)) {
+        for (const { from, steps } of calls(grid, run, samples)) {
           const values = steps.data();
           for (let i = 0; i < values.length && from + i < samples.length; i++) counts[samples[from + i]!] = values[i]!;
           await pause();
@@ -158,8 +155,8 @@ export function escapeTime<K extends string>(
 /** Lets other work of the thread go first. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-function copyInto(all: Int32Array | Float64Array, part: ArrayLike<number>, from: number): void {
-  for (let i = 0; i < part.length && from + i < all.length; i++) all[from + i] = part[i]!;
+function copyInto(all: Int32Array | Float64Array, part: TypedArray, from: number): void {
+  all.set(part.subarray(0, all.length - from), from);
 }
 
 /** What this spacing adds to the coarser ones. */
