@@ -7,6 +7,7 @@ import { DoubleDouble, splitDecimal } from "./doubleDouble.ts";
 import { type DoublePlaneMap, escapeTime } from "./escapeTime.ts";
 import { henonPlane, juliaMap, mandelbrotMap } from "./families.ts";
 import { gridAround, gridOver } from "./grid.ts";
+import { differing } from "./tally.ts";
 
 const a = { ax: -0.744, ay: 0.148 };
 const square = (size: number, half = 1.4) =>
@@ -26,7 +27,7 @@ describe("the Julia set of -0.744 + 0.148i, specification 002-5 E1", () => {
       }
       return 70;
     });
-    expect(counts).toEqual(plain);
+    expect(differing(counts, plain)).toBe(0);
   });
 
   it("has the published numbers", () => {
@@ -37,7 +38,7 @@ describe("the Julia set of -0.744 + 0.148i, specification 002-5 E1", () => {
   });
 
   it("looks the same upside down", () => {
-    expect(counts.toReversed()).toEqual(counts);
+    expect(differing(counts.toReversed(), counts)).toBe(0);
   });
 });
 

@@ -13,14 +13,17 @@ export interface PlaneMap<K extends string = never> {
   /** Where a sample begins: its own place, unless said. */
   start?<R extends Real<R>>(place: Point<R>, constants: Constants<K, R>): Point<R>;
   step<R extends Real<R>>(z: Point<R>, place: Point<R>, constants: Constants<K, R>): Point<R>;
-  /** A point has escaped where x^2 + y^2 > radius^2. */
+  /** What is seen of the point: that escapes. The point itself, unless said. */
+  seen?<R extends Real<R>>(z: Point<R>, place: Point<R>, constants: Constants<K, R>): Point<R>;
+  /** What is seen has escaped where x^2 + y^2 > radius^2. */
   readonly radius: number;
 }
 
 /** What only doubles can do: any elementwise operation. */
-export interface DoublePlaneMap<K extends string = never> extends Omit<PlaneMap<K>, "start" | "step"> {
+export interface DoublePlaneMap<K extends string = never> extends Omit<PlaneMap<K>, "start" | "step" | "seen"> {
   start?(place: Point<Tensor>, constants: Constants<K, Tensor>): Point<Tensor>;
   step(z: Point<Tensor>, place: Point<Tensor>, constants: Constants<K, Tensor>): Point<Tensor>;
+  seen?(z: Point<Tensor>, place: Point<Tensor>, constants: Constants<K, Tensor>): Point<Tensor>;
 }
 
 export interface EscapeOptions {
@@ -209,7 +212,10 @@ function programOf<K extends string, R extends Real<R>>(
     const { state: last, steps } = iterate(state(first), {
       fixed: { place: { x, y }, numbers },
       step: (z, { place, numbers }) => state(map.step(point(z), point(place), constants(numbers))),
-      until: (z) => squaredNorm(point(z)).greater(map.radius * map.radius),
+      until: (z, { place, numbers }) => {
+        const seen = map.seen?.(point(z), point(place), constants(numbers)) ?? point(z);
+        return squaredNorm(seen).greater(map.radius * map.radius);
+      },
       limit,
     });
     return { steps, x: last.x[0]!, y: last.y[0]! };

@@ -60,6 +60,23 @@ export function gridAround({ x, y, half, width, height }: CentredGridOptions): G
   return { width, height, x: across.high, y: down.high, low: { x: across.low, y: down.low } };
 }
 
+/** What a picture of the grid spans: half a spacing beyond the first and the last samples, where there are several. */
+export function edgesOf({ x, y }: Grid): { x: [left: number, right: number]; y: [top: number, bottom: number] } {
+  return { x: edges(x), y: edges(y) };
+}
+
+function edges(places: Float64Array): [number, number] {
+  const [first, last] = [places[0]!, places.at(-1)!];
+  const half = places.length === 1 ? 0.5 : (last - first) / (places.length - 1) / 2;
+  return [first - half, last + half];
+}
+
+/** Area of the plane that a sample stands for. */
+export function areaOfSample({ x, y }: Grid): number {
+  const [[left, right], [top, bottom]] = [edges(x), edges(y)];
+  return Math.abs(((right - left) / x.length) * ((top - bottom) / y.length));
+}
+
 const offsets = (half: number, count: number) =>
   Float64Array.from({ length: count }, (_, i) => (count === 1 ? 0 : ((2 * i - (count - 1)) / (count - 1)) * half));
 
