@@ -9,6 +9,8 @@ export { type FieldImageOptions, fieldImage } from "./picture/field-image.ts";
 export type { Axes, Extent } from "./picture/frame.ts";
 export type { Overlay, Places } from "./picture/overlays.ts";
 export { type PointGroup, type PointsImageOptions, pointsImage } from "./picture/points-image.ts";
+export { type Path3d, type Trajectories3dOptions, trajectories3d } from "./picture/trajectories.ts";
+export type { Extent3d, View } from "./picture/view.ts";
 export { type PlotOptions, plot } from "./plot.ts";
 export { type ColourMapName, type Colours, colourMapNames } from "./raster/colour-maps.ts";
 export { type Field, type PaintOptions, paint } from "./raster/paint.ts";

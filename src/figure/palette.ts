@@ -47,6 +47,17 @@ export const categories: readonly string[] = [
   okabeIto.yellow,
 ];
 
+/** The same for a black ground: those that stand out there first. */
+export const categoriesOnBlack: readonly string[] = [
+  okabeIto.sky,
+  okabeIto.orange,
+  okabeIto.green,
+  okabeIto.purple,
+  okabeIto.yellow,
+  okabeIto.vermillion,
+  "#ffffff",
+];
+
 /** Low, neutral, high. */
 export const diverging: readonly string[] = [okabeIto.blue, light.hairline, okabeIto.vermillion];
 

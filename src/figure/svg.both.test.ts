@@ -11,6 +11,7 @@ import {
   ruleY,
   seedLines,
   toSvg,
+  trajectories3d,
 } from "./index.ts";
 
 // The browser's own document where there is one, linkedom's otherwise.
@@ -77,6 +78,15 @@ test("pictures have the same bytes in Node and in browsers", async () => {
       radius: 1,
       ground: "#000000",
     }),
+    trajectories3d({
+      paths: [
+        { x, y, z: x, label: "a" },
+        { x: y, y: x, z: x },
+      ],
+      width: 200,
+      ends: 3,
+      axes: { x: "x" },
+    }),
   ];
   const hashes = [];
   for (const figure of [...figures, panels(figures, { width: 450 })]) {
@@ -88,8 +98,9 @@ test("pictures have the same bytes in Node and in browsers", async () => {
       "07044bcf274137fe",
       "01db751aff504253",
       "d87ea4da3644b10d",
-      "c96fbc1b9e606fcb",
-      "b151da34dac993b4",
+      "dfca03b1d775cfa1",
+      "2e94c790166a9250",
+      "ecbb94955617e8db",
     ]
   `);
 });

@@ -1,7 +1,7 @@
 // Very many points, or the lines through them, as a figure: orbit diagrams, attractors, sections. Chooses no points itself.
 import { math, UsageError } from "#kit";
 import type { Figure } from "../figure.ts";
-import { categories, light } from "../palette.ts";
+import { categories, categoriesOnBlack, light } from "../palette.ts";
 import { type Colours, colourMap } from "../raster/colour-maps.ts";
 import { paint } from "../raster/paint.ts";
 import { loadPng } from "../raster/png.ts";
@@ -102,10 +102,12 @@ type Coloured = PointGroup & { readonly colour: string };
 function coloured({ points, ground }: PointsImageOptions): Coloured[] {
   const groups = "x" in points ? [points] : points;
   if (groups.length === 0) throw new UsageError("pointsImage: there are no points; give at least one group.");
-  const own = ground === undefined ? light.ink : isDark(ground) ? "#ffffff" : "#000000";
+  const dark = ground !== undefined && isDark(ground);
+  const own = ground === undefined ? light.ink : dark ? "#ffffff" : "#000000";
+  const several = dark ? categoriesOnBlack : categories;
   return groups.map((group, i) => {
     checkPlaces("pointsImage", group);
-    return { ...group, colour: group.colour ?? (groups.length === 1 ? own : categories[i % categories.length]!) };
+    return { ...group, colour: group.colour ?? (groups.length === 1 ? own : several[i % several.length]!) };
   });
 }
 

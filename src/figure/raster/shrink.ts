@@ -3,7 +3,7 @@ import { math } from "#kit";
 import { createRaster, type Raster } from "./raster.ts";
 
 /** Light of each sRGB level, 0 to 1 (IEC 61966-2-1). */
-const light = Float64Array.from({ length: 256 }, (_, level) => {
+export const light = Float64Array.from({ length: 256 }, (_, level) => {
   const share = level / 255;
   return share <= 0.04045 ? share / 12.92 : math.pow((share + 0.055) / 1.055, 2.4);
 });
@@ -52,6 +52,7 @@ export function shrink(raster: Raster, factor: number): Raster {
   return small;
 }
 
-function levelFor(amount: number): number {
+/** The sRGB level of an amount of light from 0 to 1. */
+export function levelFor(amount: number): number {
   return levels[Math.round(Math.sqrt(amount) * 16384)]!;
 }

@@ -1,0 +1,170 @@
+// Paths in space as a figure: seen from one side, the nearer over the farther, with a box of axes. Computes no paths.
+import { UsageError } from "#kit";
+import type { Figure } from "../figure.ts";
+import { categories, categoriesOnBlack, light } from "../palette.ts";
+import { DeepCanvas } from "../raster/paths.ts";
+import { loadPng } from "../raster/png.ts";
+import { parseColour } from "../raster/raster.ts";
+import { type BoxAxes, boxMargin, darkBox, drawBox, paperBox } from "./box-axes.ts";
+import { type FrameOptions, framed } from "./frame.ts";
+import { drawRaster } from "./image.ts";
+import { type Area, axisNames, type Camera, cameraOf, type Extent3d, type Seen, type View } from "./view.ts";
+
+/** Places one after another: of place i the coordinates are x[i], y[i], z[i]. One that is not finite parts the path. */
+export interface Path3d {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly z: ArrayLike<number>;
+  /** "#rrggbb"; the house's categories in turn when absent. */
+  readonly colour?: string;
+  /** Its name in a key over the picture. */
+  readonly label?: string;
+}
+
+export interface Trajectories3dOptions extends Omit<FrameOptions, "axes"> {
+  /** At most 255. */
+  readonly paths: readonly Path3d[];
+  /** Elevation 30 and azimuth -60 when absent, as in matplotlib. */
+  readonly view?: View;
+  /** What of space is seen: a place outside parts its path. That of the finite places when absent. */
+  readonly extent?: Extent3d;
+  /** Units as long along each axis. When absent the box is as 4 : 4 : 3 whatever it spans, as in matplotlib. */
+  readonly equal?: boolean;
+  /** A box with ticks, and names if given; none when false. */
+  readonly axes?: boolean | BoxAxes;
+  /** Width of the paths in CSS pixels, 1 when absent; 0 leaves them out. */
+  readonly line?: number;
+  /** Radius of a disc on every place, in CSS pixels; none when absent. */
+  readonly radius?: number;
+  /** Radius of a disc on the last place of each path, in CSS pixels; none when absent. */
+  readonly ends?: number;
+  /** "dark": a black ground. "paper" when absent. */
+  readonly ground?: "dark" | "paper";
+}
+
+/** Pixels of the image in a CSS pixel, each way. */
+const fine = 2;
+
+/**
+ * Paths in space, in parallel projection, as an image of two pixels a CSS pixel, whatever their length.
+ * @throws UsageError for paths whose coordinates differ in number, none at all, or views and extents that are no numbers.
+ */
+export function trajectories3d(options: Trajectories3dOptions): Figure {
+  const { paths, view = { elevation: 30, azimuth: -60 }, equal = false, axes = true, ground = "paper" } = options;
+  checkPaths(paths);
+  const extent = options.extent ?? extentOf(paths);
+  checkExtent(extent);
+  cameraOf(view, extent, equal, { left: 0, top: 0, width: 1, height: 1 }); // refuses a view before there is anything to draw
+  const colours = paths.map(({ colour }, i) => colour ?? houseColour(i, ground));
+  const rgb = colours.map((colour) => parseColour("trajectories3d", colour));
+  const dark = ground === "dark";
+  return framed({
+    ...options,
+    axes: false,
+    edges: { x: [0, 1], y: [0, 1] },
+    ratio: 0.8,
+    ground: dark ? "#000000" : undefined,
+    key: paths.flatMap(({ label }, i) =>
+      label === undefined ? [] : [{ text: label, colour: colours[i]!, line: true }],
+    ),
+    load: loadPng,
+    at: (width) => trajectories3d({ ...options, width }),
+    content(document, place) {
+      const inset = axes ? boxMargin : { x: 6, y: 6 };
+      const area: Area = {
+        left: place.left + inset.x,
+        top: place.top + inset.y,
+        width: Math.max(20, place.width - 2 * inset.x),
+        height: Math.max(20, place.height - 2 * inset.y),
+      };
+      const camera = cameraOf(view, extent, equal, area);
+      const image = new DeepCanvas(Math.round(fine * place.width), Math.round(fine * place.height));
+      const see = seenFrom(camera, place, extent);
+      for (const [colour, path] of paths.entries()) drawPath(image, path, colour, see, options);
+      const names = typeof axes === "object" ? axes : {};
+      const box = axes ? [drawBox(document, { camera, extent, names, place, colours: dark ? darkBox : paperBox })] : [];
+      return { parts: [...box, drawRaster(document, image.raster(rgb), place)] };
+    },
+  });
+}
+
+type See = (x: number, y: number, z: number) => Seen | undefined;
+
+/** In pixels of the image; nothing of places outside the extent. */
+function seenFrom(camera: Camera, { left, top }: Area, extent: Extent3d): See {
+  const isIn = (value: number, [low, high]: readonly [number, number]) => value >= low && value <= high;
+  return (x, y, z) => {
+    if (!isIn(x, extent.x) || !isIn(y, extent.y) || !isIn(z, extent.z)) return undefined;
+    const seen = camera.see(x, y, z, { x: 0, y: 0, depth: 0 });
+    seen.x = fine * (seen.x - left);
+    seen.y = fine * (seen.y - top);
+    return seen;
+  };
+}
+
+function drawPath(image: DeepCanvas, path: Path3d, colour: number, see: See, options: Trajectories3dOptions): void {
+  const { line = 1, radius, ends } = options;
+  const { x, y, z } = path;
+  let last: Seen | undefined;
+  let end: Seen | undefined;
+  for (let i = 0; i < x.length; i++) {
+    const seen = see(x[i]!, y[i]!, z[i]!);
+    if (seen === undefined) {
+      last = undefined;
+      continue;
+    }
+    end = seen;
+    if (radius !== undefined) image.disc(seen, fine * radius, colour);
+    // What moves less than a quarter of a pixel shows nothing new.
+    const near = last && Math.abs(seen.x - last.x) < 0.25 && Math.abs(seen.y - last.y) < 0.25;
+    if (near) continue;
+    if (line > 0) image.stroke(last ?? seen, seen, fine * line, colour);
+    last = seen;
+  }
+  if (end && ends !== undefined) image.disc({ ...end, depth: end.depth + 1e-3 }, fine * ends, colour);
+}
+
+function houseColour(i: number, ground: "dark" | "paper"): string {
+  if (ground === "dark") return categoriesOnBlack[i % categoriesOnBlack.length]!;
+  const colour = categories[i % categories.length]!;
+  return colour === light.ink ? "#808080" : colour; // ink follows the theme in charts; pixels cannot
+}
+
+function checkPaths(paths: readonly Path3d[]): void {
+  if (paths.length === 0 || paths.length > 255)
+    throw new UsageError(`trajectories3d: there are 1 to 255 paths, got ${paths.length}.`);
+  for (const { x, y, z } of paths) {
+    if (x.length === y.length && x.length === z.length) continue;
+    const got = `${x.length}, ${y.length} and ${z.length}`;
+    throw new UsageError(`trajectories3d: a path has as many x as y as z, got ${got}.`);
+  }
+}
+
+function checkExtent(extent: Extent3d): void {
+  for (const name of axisNames) {
+    const [low, high] = extent[name];
+    if (Number.isFinite(low) && Number.isFinite(high) && low < high) continue;
+    throw new UsageError(
+      `trajectories3d: the extent along ${name} is two finite numbers, the lower first, got ${low} and ${high}.`,
+    );
+  }
+}
+
+/** From the smallest to the largest finite coordinate; around a single one as much room on both sides. */
+function extentOf(paths: readonly Path3d[]): Extent3d {
+  const along = (axis: "x" | "y" | "z"): [number, number] => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const { [axis]: values } of paths) {
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i]!;
+        if (!Number.isFinite(value)) continue;
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    if (low > high) throw new UsageError(`trajectories3d: no place is finite along ${axis}; give an extent.`);
+    const margin = low === high ? Math.abs(low) / 10 || 1 : 0;
+    return [low - margin, high + margin];
+  };
+  return { x: along("x"), y: along("y"), z: along("z") };
+}

@@ -1,0 +1,90 @@
+// Paths in space as pixels: the nearer hides the farther. Knows nothing of projections or figures.
+import { createRaster, type Raster, type Rgb } from "./raster.ts";
+import { levelFor, light } from "./shrink.ts";
+import { disc, stroke } from "./strokes.ts";
+
+/** A place on the picture in pixels; of two on one pixel that with the greater depth is seen. */
+export interface DeepSpot {
+  readonly x: number;
+  readonly y: number;
+  readonly depth: number;
+}
+
+const finer = 2;
+
+/** A picture of strokes and discs in up to 255 colours, drawn twice as large and averaged; nothing elsewhere. */
+export class DeepCanvas {
+  readonly #width: number;
+  readonly #height: number;
+  readonly #large: { readonly width: number; readonly height: number };
+  /** Number of the colour seen, counted from 1. */
+  readonly #seen: Uint8Array;
+  readonly #depth: Float32Array;
+  #colour = 0;
+  #from = 0;
+  #rise = 0;
+
+  constructor(width: number, height: number) {
+    this.#width = width;
+    this.#height = height;
+    this.#large = { width: finer * width, height: finer * height };
+    this.#seen = new Uint8Array(this.#large.width * this.#large.height);
+    this.#depth = new Float32Array(this.#seen.length).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  /** @param colour its place in the list that `raster` is given. */
+  stroke(from: DeepSpot, to: DeepSpot, wide: number, colour: number): void {
+    this.#begin(from.depth, to.depth - from.depth, colour);
+    const [a, b] = [scaled(from), scaled(to)];
+    stroke(this.#large, a, b, finer * wide, this.#put);
+  }
+
+  disc(spot: DeepSpot, radius: number, colour: number): void {
+    this.#begin(spot.depth, 0, colour);
+    disc(this.#large, scaled(spot), finer * radius, this.#put);
+  }
+
+  raster(colours: readonly Rgb[]): Raster {
+    const raster = createRaster(this.#width, this.#height);
+    const count = new Float64Array(colours.length + 1);
+    for (let y = 0; y < this.#height; y++) {
+      for (let x = 0; x < this.#width; x++) {
+        count.fill(0);
+        for (let row = 0; row < finer; row++) {
+          for (let i = 0; i < finer; i++) {
+            count[this.#seen[(y * finer + row) * this.#large.width + x * finer + i]!]!++;
+          }
+        }
+        const covered = finer * finer - count[0]!;
+        if (covered === 0) continue;
+        const at = 4 * (y * this.#width + x);
+        for (let part = 0; part < 3; part++) {
+          let sum = 0;
+          for (let colour = 1; colour < count.length; colour++) {
+            if (count[colour]! > 0) sum += count[colour]! * light[colours[colour - 1]![part]!]!;
+          }
+          raster.data[at + part] = levelFor(sum / covered);
+        }
+        raster.data[at + 3] = Math.round((255 * covered) / (finer * finer));
+      }
+    }
+    return raster;
+  }
+
+  #begin(from: number, rise: number, colour: number): void {
+    this.#from = from;
+    this.#rise = rise;
+    this.#colour = colour + 1;
+  }
+
+  readonly #put = (pixel: number, along: number): void => {
+    const depth = this.#from + along * this.#rise;
+    if (depth < this.#depth[pixel]!) return;
+    this.#depth[pixel] = depth;
+    this.#seen[pixel] = this.#colour;
+  };
+}
+
+function scaled({ x, y }: DeepSpot) {
+  return { x: finer * x, y: finer * y };
+}
