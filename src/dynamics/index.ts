@@ -5,8 +5,6 @@ export { type Complex, eigenvalues, modulus } from "./eigenvalues.ts";
 export * from "./exponents.ts";
 export * from "./fourier.ts";
 export * from "./imageBoxes.ts";
-export * from "./imageBoxes.ts";
-export * from "./maps.ts";
 export * from "./maps.ts";
 export * from "./orbit.ts";
 export { type Departure, type Outcome, unwrap } from "./outcome.ts";

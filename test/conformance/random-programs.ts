@@ -1,7 +1,7 @@
 // Random expressions over a few inputs, for comparing ways to compute them. Seeded: the same number gives the same program.
 
 import { type Stream, stream } from "#kit";
-import { cumsum, range, scan, sort, Tensor, tensor, vmap, where } from "#tensor";
+import { cumsum, iterate, range, scan, sort, Tensor, tensor, vmap, where } from "#tensor";
 import { concat, pad, window } from "../../src/tensor/ir/build.ts";
 import { agreed, floats } from "./support.ts";
 
@@ -119,6 +119,17 @@ const kinds: ((x: Tensor, choice: Choice) => Tensor)[] = [
     const first = x.slice([0, 1]).reshape(...x.shape.slice(1));
     const [last, all] = scan(step, first, x, { reverse: pick("reverse", 2) === 1 });
     return pick("which", 2) === 0 ? last : all;
+  },
+  // The counts of steps, which have no slope but at jumps.
+  function iteration(x, { pick }) {
+    const [f, g] = [unary[pick("unary", unary.length)], binary[pick("binary", binary.length)]];
+    const { steps } = iterate(x, {
+      fixed: x.mul(0.3),
+      step: (z, c) => g(f(z), c).sub(0.1),
+      until: (z) => z.abs().greater(2),
+      limit: pick("limit", 12),
+    });
+    return x.add(steps.cast(x.dtype).mul(0.1));
   },
 ];
 
