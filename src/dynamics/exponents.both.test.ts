@@ -5,8 +5,8 @@ import { math } from "#kit";
 import { kaplanYorkeDimension, largestExponent, lyapunovSpectrum } from "./exponents.ts";
 import { doublingMap, henonMap, logisticMap, quadraticMap, tentMap } from "./maps.ts";
 import { unwrap } from "./outcome.ts";
-import { stepMap } from "./step-map.ts";
-import { rungeKutta4 } from "./steppers/one-step.ts";
+import { stepMap } from "./stepMap.ts";
+import { rungeKutta4 } from "./steppers/oneStep.ts";
 import type { DynamicalMap, Flow } from "./system.ts";
 
 describe("exponents with closed forms", () => {

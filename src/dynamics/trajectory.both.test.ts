@@ -1,9 +1,9 @@
 // How a trajectory is kept, how it ends when it leaves the numbers, and what is refused.
 import { expect, it } from "vitest";
 import { unwrap } from "./outcome.ts";
-import { stepMap } from "./step-map.ts";
-import { adamsBashforth4 } from "./steppers/adams-bashforth.ts";
-import { euler, rungeKutta4 } from "./steppers/one-step.ts";
+import { stepMap } from "./stepMap.ts";
+import { adamsBashforth4 } from "./steppers/adamsBashforth.ts";
+import { euler, rungeKutta4 } from "./steppers/oneStep.ts";
 import { leapfrog } from "./steppers/symplectic.ts";
 import type { Flow, MechanicalSystem } from "./system.ts";
 import { trajectory } from "./trajectory.ts";

@@ -2,7 +2,7 @@
 import { type ArrayData, arrayData } from "#kit";
 import { checkCount, checkPositive, checkStart } from "./check.ts";
 import { type Departure, departed, done, isFiniteState, type Outcome } from "./outcome.ts";
-import { prepareAdaptive, type Tolerance } from "./steppers/dormand-prince.ts";
+import { prepareAdaptive, type Tolerance } from "./steppers/dormandPrince.ts";
 import { type Stepper, stateSize } from "./steppers/stepper.ts";
 import type { Flow, MechanicalSystem } from "./system.ts";
 

@@ -5,9 +5,9 @@ import { math } from "#kit";
 import { unwrap } from "../outcome.ts";
 import { type Flow, flowOf, type MechanicalSystem } from "../system.ts";
 import { trajectory, trajectoryAt } from "../trajectory.ts";
-import { adamsBashforth2, adamsBashforth4 } from "./adams-bashforth.ts";
-import { dormandPrince45 } from "./dormand-prince.ts";
-import { euler, rungeKutta4 } from "./one-step.ts";
+import { adamsBashforth2, adamsBashforth4 } from "./adamsBashforth.ts";
+import { dormandPrince45 } from "./dormandPrince.ts";
+import { euler, rungeKutta4 } from "./oneStep.ts";
 import type { Stepper } from "./stepper.ts";
 import { leapfrog, semiImplicitEuler } from "./symplectic.ts";
 

@@ -1,5 +1,5 @@
 // Adams and Bashforth's methods: one new rate a step, the others remembered. Their first steps are another method's, and its errors stay.
-import { euler, rungeKutta4 } from "./one-step.ts";
+import { euler, rungeKutta4 } from "./oneStep.ts";
 import type { Stepper } from "./stepper.ts";
 
 /** What makes the first steps, while there are too few rates to look back at. */
