@@ -5,5 +5,6 @@ export const catalogue: Catalogue = {
   "dynamics/logistic-precision": () => import("./dynamics/logistic-precision/experiment.ts"),
   "dynamics/power-series": () => import("./dynamics/power-series/experiment.ts"),
   "fractals/box-counting": () => import("./fractals/box-counting/experiment.ts"),
+  "dynamics/henon-attractor": () => import("./dynamics/henon-attractor/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
 };
