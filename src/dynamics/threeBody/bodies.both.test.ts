@@ -1,7 +1,7 @@
 // The three bodies in plain numbers: values of the specification, conserved quantities, mirror symmetry, the two-body limit.
 import { describe, expect, it } from "vitest";
 import { unwrap } from "../outcome.ts";
-import { euler } from "../steppers/one-step.ts";
+import { euler } from "../steppers/oneStep.ts";
 import { flowOf } from "../system.ts";
 import { trajectory } from "../trajectory.ts";
 import {

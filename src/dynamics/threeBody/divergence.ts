@@ -3,7 +3,7 @@
 // Source: notebook 002, lines 1229-1356, and its kernels, lines 11-457.
 import { UsageError } from "#kit";
 import { compile, iterate, type Tensor, tensor, where } from "#tensor";
-import type { StartUp } from "../steppers/adams-bashforth.ts";
+import type { StartUp } from "../steppers/adamsBashforth.ts";
 import type { ThreeBodies, Triple } from "./bodies.ts";
 import {
   type AccelerationForm,

@@ -1,7 +1,7 @@
 // The step of three bodies, written once over tensors: for one element inside a program, or for arrays of starts. What is counted
 // along the way is divergence.ts; the same step in plain numbers is bodies.ts.
 import type { Tensor } from "#tensor";
-import type { StartUp } from "../steppers/adams-bashforth.ts";
+import type { StartUp } from "../steppers/adamsBashforth.ts";
 import type { ThreeBodies, Triple } from "./bodies.ts";
 
 /** Of three bodies the x, y and z. */
