@@ -2,6 +2,7 @@
 import type { Catalogue } from "#lab";
 
 export const catalogue: Catalogue = {
+  "dynamics/logistic-cycles": () => import("./dynamics/logistic-cycles/experiment.ts"),
   "dynamics/logistic-precision": () => import("./dynamics/logistic-precision/experiment.ts"),
   "dynamics/power-series": () => import("./dynamics/power-series/experiment.ts"),
   "fractals/box-counting": () => import("./fractals/box-counting/experiment.ts"),
