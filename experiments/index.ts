@@ -5,6 +5,7 @@ export const catalogue: Catalogue = {
   "dynamics/logistic-cycles": () => import("./dynamics/logistic-cycles/experiment.ts"),
   "dynamics/logistic-precision": () => import("./dynamics/logistic-precision/experiment.ts"),
   "dynamics/power-series": () => import("./dynamics/power-series/experiment.ts"),
+  "fractals/chaos-game": () => import("./fractals/chaos-game/experiment.ts"),
   "fractals/box-counting": () => import("./fractals/box-counting/experiment.ts"),
   "dynamics/henon-attractor": () => import("./dynamics/henon-attractor/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
