@@ -25,6 +25,16 @@ export interface ArrayData {
 
 export type NamedArrays = Readonly<Record<string, ArrayData>>;
 
+/** Bytes as files hold them: pixels, labels, text. Row-major, as all arrays here. */
+export interface ByteArray {
+  readonly dtype: "u8";
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/** Data from outside, by name: what files are read into, before anything is done to it. */
+export type SourceArrays = Readonly<Record<string, ArrayData | ByteArray>>;
+
 /** Bytes of one element. */
 export const elementBytes: { readonly [D in DType]: number } = { f32: 4, f64: 8, i32: 4, u32: 4, bool: 1 };
 

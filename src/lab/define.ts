@@ -1,7 +1,7 @@
 // An experiment as one declaration: what it is told, what it records, what it runs, what its source claimed. Types follow from
 // the declaration, so that a misspelt parameter, metric or arm does not type-check. Runs nothing.
 import type { Figure } from "#figure";
-import { type Interval, type Json, type NamedArrays, type Stream, UsageError } from "#kit";
+import { type Interval, type Json, type NamedArrays, type SourceArrays, type Stream, UsageError } from "#kit";
 import type { Agreement } from "./agreements.ts";
 import type { MetricSet, ScalarNames, SeriesNames } from "./metrics.ts";
 import { nearestIs } from "./names.ts";
@@ -55,6 +55,11 @@ export interface RunContext<P extends ParameterSet = ParameterSet, M extends Met
   /** How far the run is, 0 to 1, and what it is doing. Shown, never recorded. */
   progress(fraction: number, note?: string): void;
   readonly checkpoint: Checkpoint;
+  /**
+   * Data from outside that the experiment said it `needs`.
+   * @throws UsageError when it did not say so, or the run was given no data.
+   */
+  data(name: string): SourceArrays;
 }
 
 /** What a claim's measurement gives: one value a replicate, an interval, or why there is none. */
@@ -100,6 +105,8 @@ export interface Definition<P extends ParameterSet, A extends string, M extends 
   /** Number of seeds every arm is run with. */
   readonly replicates: number;
   readonly metrics: M;
+  /** Names of the data from outside that a run with these parameters needs; none when absent. A smoke preset needs none. */
+  needs?(params: Values<P>): readonly string[];
   run(context: RunContext<P, M>): void | Promise<void>;
   readonly claims: { readonly [name: string]: Claim<P, A, M> };
   readonly figures?: { readonly [name: string]: FigureDefinition<P, A, M> };

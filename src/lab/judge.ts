@@ -69,6 +69,20 @@ export function judge(experiment: Experiment, runs: readonly RunData[], scale: S
   });
 }
 
+/** The verdicts where there are no runs at all, for one reason. */
+export function unmeasured(experiment: Experiment, why: string): Judgement[] {
+  return Object.entries(experiment.claims).map(([id, { says, reported, agree }]) => ({
+    id,
+    says,
+    reported,
+    agree: agree.words,
+    measured: undefined,
+    counted: agree.kind === "seeds",
+    verdict: "unmeasured",
+    why,
+  }));
+}
+
 function measured(claim: Claim, set: ReturnType<typeof runSet>, missing: ReadonlySet<string>): Measurement {
   let measurement: Measurement;
   try {

@@ -70,6 +70,9 @@ export async function runExperiment<P extends ParameterSet, A extends string, M 
   const context: RunContext = {
     params,
     rng: stream(seed).fold(experiment.id),
+    data: (name) => {
+      throw new UsageError(`${experiment.id}: this run was given no data, and asks for "${name}".`);
+    },
     record: recording(experiment, resultsOf(records), write, fields),
     progress: (fraction, note) => recorder.progress?.(Math.min(1, Math.max(0, fraction)), note),
     checkpoint: {

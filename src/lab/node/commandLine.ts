@@ -5,10 +5,12 @@ import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
 import { nearestIs } from "../names.ts";
+import { type DataShelf, withData } from "../shelf.ts";
 import { compare } from "./commands/compare.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { loadExperiment, loadSelection } from "./commands/context.ts";
 import { coverage } from "./commands/coverage.ts";
+import { data } from "./commands/data.ts";
 import { diff } from "./commands/diff.ts";
 import { type DoctorOptions, doctor } from "./commands/doctor.ts";
 import { exportRun } from "./commands/export.ts";
@@ -30,6 +32,8 @@ export interface CommandLineOptions {
   readonly workerEntry: URL;
   /** Folder of the experiments' sources, where `claims --freeze` writes; the checkout's own when absent. */
   readonly experimentsFolder?: string;
+  /** Where experiments' data from outside come from; `serveRuns` is given the same. Without it there are none. */
+  readonly shelf?: DataShelf;
   /** The words after the program's name. */
   readonly words: readonly string[];
 }
@@ -42,6 +46,7 @@ export async function runCommandLine({
   catalogue,
   workerEntry,
   experimentsFolder = path.join(packageRoot(), "experiments"),
+  shelf,
   words,
 }: CommandLineOptions): Promise<number> {
   // A reader that has seen enough, as in `orrery runs | head`, is no failure.
@@ -52,7 +57,8 @@ export async function runCommandLine({
   const debug = words.includes("--debug");
   try {
     const context: CommandContext = {
-      catalogue,
+      catalogue: withData(catalogue, shelf),
+      shelf,
       workerEntry,
       experimentsFolder,
       print: (text) => process.stdout.write(`${text}\n`),
@@ -237,6 +243,10 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action((options: DoctorOptions) => finish(doctor(context, options)));
+  command("data [name]", "data from outside that experiments need: what is there, and what brings the rest")
+    .option("--fetch", "download the named data from their official address, the last resort")
+    .addOption(json())
+    .action((name: string | undefined, options) => data(context, name, options));
   command("coverage", "what of each notebook is built, open, and left out")
     .addOption(json())
     .action((options) => coverage(context, options));

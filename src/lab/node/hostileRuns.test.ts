@@ -23,6 +23,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 const printed: string[] = [];
 const context: CommandContext = {
   catalogue: {},
+  shelf: undefined,
   workerEntry: new URL("file:///nowhere"),
   experimentsFolder: "/nowhere",
   print: (text) => printed.push(text),

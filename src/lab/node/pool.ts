@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
 import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
+import { type DataShelf, withData } from "../shelf.ts";
 import { type ExecuteOptions, type ExecuteResult, executeRun } from "./execute.ts";
 
 /** One run to make; what a worker is sent. */
@@ -63,8 +64,9 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
   };
 }
 
-/** The worker's side: makes the runs it is sent. */
-export async function serveRuns(catalogue: Catalogue): Promise<void> {
+/** The worker's side: makes the runs it is sent, giving experiments their data from the shelf. */
+export async function serveRuns(experiments: Catalogue, shelf?: DataShelf): Promise<void> {
+  const catalogue = withData(experiments, shelf);
   const workerpool = await loadWorkerPool();
   if (workerpool === undefined || threadId === 0)
     throw new Error("serveRuns is for worker threads of the workerpool package.");

@@ -3,11 +3,16 @@ import * as path from "node:path";
 import { UsageError } from "#kit";
 import { type Catalogue, type Experiment, shortName } from "../../define.ts";
 import { nearestIs } from "../../names.ts";
+import type { RunSpec } from "../../resolve.ts";
+import { type DataShelf, missingData } from "../../shelf.ts";
 import type { StoredRun } from "../store.ts";
 import type { Paint } from "../text.ts";
 
 export interface CommandContext {
+  /** Its experiments are given their data before they run. */
   readonly catalogue: Catalogue;
+  /** Tells which data are missing; undefined where there are none to be had. */
+  readonly shelf: DataShelf | undefined;
   /** Module of the worker threads. */
   readonly workerEntry: URL;
   /** Where the experiments' sources are, and their frozen verdicts beside them. */
@@ -72,6 +77,20 @@ export async function loadSelection(catalogue: Catalogue, text: string | undefin
   throw new UsageError(
     `"${text}" is no area and no experiment${nearestIs(text, [...areas, ...ids, ...ids.map(shortName)])}.`,
   );
+}
+
+/** Refuses runs whose data are missing, before anything is written. @throws UsageError */
+export function requireData(
+  { shelf }: CommandContext,
+  experiment: Experiment,
+  specs: readonly Pick<RunSpec, "params">[],
+): void {
+  const why = missingData(
+    experiment,
+    specs.map(({ params }) => params),
+    shelf,
+  );
+  if (why !== undefined) throw new UsageError(why);
 }
 
 /** A whole number from `low`, as typed after an option. @throws UsageError */

@@ -7,7 +7,7 @@ import { createFork, forkSpec } from "../fork.ts";
 import { openDisplay } from "../progress.ts";
 import { stateAtPoint } from "../remake.ts";
 import { checkHome, findRun, prepareHome, wholeRun } from "../store.ts";
-import { type CommandContext, type HomeOption, homeOf, ownExperiment, readCount } from "./context.ts";
+import { type CommandContext, type HomeOption, homeOf, ownExperiment, readCount, requireData } from "./context.ts";
 import { checkpointSecondsOf, exitCodes, tellFailure } from "./run.ts";
 
 interface ForkOptions extends HomeOption {
@@ -29,6 +29,7 @@ export async function fork(context: CommandContext, text: string, options: ForkO
   const parent = findRun(home, text);
   const experiment = await ownExperiment(context.catalogue, parent);
   const spec = forkSpec(parent, step, readOverrides(experiment, options.set));
+  requireData(context, experiment, [spec]);
   const [planned] = planRuns(home, experiment, [spec], options.again ?? false);
   const display = await openDisplay(shortName(experiment.id));
   let run = planned!.kept;

@@ -1,6 +1,8 @@
 // `list` and `info`: what experiments there are and what each is, from their declarations; what would be run is resolved.ts.
 import type { Experiment } from "../../define.ts";
+import { mergeParameters } from "../../resolve.ts";
 import { allowedValues, parameterJsonSchema } from "../../schema.ts";
+import { missingData, neededData } from "../../shelf.ts";
 import { table, wrap } from "../text.ts";
 import { type CommandContext, loadExperiment, loadSelection } from "./context.ts";
 import { printResolved, printSchema, type ResolvedOptions } from "./resolved.ts";
@@ -14,7 +16,17 @@ export async function list(context: CommandContext, { json }: JsonOption): Promi
   if (json) {
     context.print(
       JSON.stringify(
-        experiments.map(({ id, title, source, revision }) => ({ id, title, source, revision })),
+        experiments.map((experiment) => {
+          const { id, title, source, revision } = experiment;
+          const needs = neededData(experiment);
+          return {
+            id,
+            title,
+            source,
+            revision,
+            ...(needs.length > 0 && { needs, missing: missing(context, experiment) }),
+          };
+        }),
         null,
         2,
       ),
@@ -29,7 +41,17 @@ export async function list(context: CommandContext, { json }: JsonOption): Promi
       title,
     ]);
     context.print(table(["experiment", "arms", "claims", "title"], rows, context.paint));
+    const troubles = experiments.map((experiment) => missing(context, experiment)).filter((why) => why !== null);
+    if (troubles.length > 0) context.print(`\n${troubles.join("\n")}`);
   }
+}
+
+/** Which data a study is missing, as a sentence; null when it can be made. */
+function missing({ shelf }: CommandContext, experiment: Experiment): string | null {
+  const params = Object.keys(experiment.arms).map(
+    (arm) => mergeParameters(experiment, { preset: "study", arm, seed: 0 }).params,
+  );
+  return missingData(experiment, params, shelf) ?? null;
 }
 
 export interface InfoOptions extends ResolvedOptions {
@@ -88,6 +110,9 @@ function page(experiment: Experiment, { paint, width }: CommandContext): string 
         .join("; "),
       width,
     ),
+    ...(neededData(experiment).length === 0
+      ? []
+      : [...heading("Data (orrery data)"), ...item("", `${neededData(experiment).join(", ")}, at study size.`)]),
     ...heading("Parameters (--set name=value)"),
     ...Object.entries(params).flatMap(([name, parameter]) =>
       item("", `${name} = ${parameter.default}: ${parameter.doc} It is ${allowedValues(parameter)}.`),

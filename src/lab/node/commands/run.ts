@@ -6,8 +6,9 @@ import { resolveChoice, type TypedChoice } from "../../config/choice.ts";
 import type { Branch } from "../../config/tree.ts";
 import { type Experiment, type PresetName, shortName } from "../../define.ts";
 import { claimDocument, type ExperimentDocument, type ResultsDocument } from "../../document.ts";
-import { type Judgement, judge } from "../../judge.ts";
+import { type Judgement, judge, unmeasured } from "../../judge.ts";
 import { type Overrides, type RunSpec, resolveRun } from "../../resolve.ts";
+import { missingData } from "../../shelf.ts";
 import { type CampaignOptions, carryOutRuns, type Failure, planRuns } from "../campaign.ts";
 import { readConfigurations } from "../configFile.ts";
 import { duration, openDisplay } from "../progress.ts";
@@ -84,12 +85,28 @@ export async function runExperiments(
   const configuration = readConfigurations(options.config ?? []);
   const requests = experiments.map((experiment) => request(experiment, options, configuration));
   if (options.freeze) for (const asked of requests) checkFreezable(context.experimentsFolder, asked);
+  const lacking = requests.map(({ experiment, specs }) => {
+    const params = specs.map((spec) => spec.params);
+    return missingData(experiment, params, context.shelf);
+  });
+  // One experiment that cannot run is refused; among several it is judged as what it is, unmeasured.
+  if (requests.length === 1 && lacking[0] !== undefined) throw new UsageError(lacking[0]);
   prepareHome(home);
   checkHome(home);
 
   const documents: ExperimentDocument[] = [];
   let code: number = exitCodes.done;
-  for (const asked of requests) {
+  for (const [at, asked] of requests.entries()) {
+    const lack = lacking[at];
+    if (lack !== undefined) {
+      const judgements = unmeasured(asked.experiment, lack);
+      documents.push(experimentDocument(asked, 0, judgements, []));
+      if (!options.json) {
+        const title = context.paint("strong", asked.experiment.title);
+        context.print([title, ...wrap(lack, context.width), "", `${verdictCounts(judgements)}.`, ""].join("\n"));
+      }
+      continue;
+    }
     const began = performance.now();
     const planned = planRuns(home, asked.experiment, asked.specs, options.again ?? false);
     const display = await openDisplay(shortName(asked.experiment.id));

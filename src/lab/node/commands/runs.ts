@@ -9,7 +9,7 @@ import { duration, openDisplay } from "../progress.ts";
 import { specOf } from "../runDocument.ts";
 import { checkHome, findRun, folderFiles, loadResults, prepareHome, wholeRun } from "../store.ts";
 import { number } from "../text.ts";
-import { type CommandContext, type HomeOption, homeOf, ownExperiment, shownPath } from "./context.ts";
+import { type CommandContext, type HomeOption, homeOf, ownExperiment, requireData, shownPath } from "./context.ts";
 import { checkpointSecondsOf, exitCodes, tellFailure } from "./run.ts";
 
 interface ShowOptions extends HomeOption {
@@ -88,9 +88,10 @@ export async function resume(context: CommandContext, text: string, options: Res
   checkHome(home);
   const run = findRun(home, text);
   const short = path.posix.basename(run.name);
-  await ownExperiment(context.catalogue, run);
+  const experiment = await ownExperiment(context.catalogue, run);
   if (run.status === "running" && runHolder(run.folder)?.foreign === false) throw new UsageError(whyBusy(run));
   if (run.status !== "done") {
+    requireData(context, experiment, [specOf(run.document)]);
     prepareHome(home);
     const result = await carryOutRuns([{ spec: specOf(run.document), kept: run }], {
       home,

@@ -1,0 +1,2 @@
+// Data from files.
+export { dataShelf, type FileShelf, type ShelfOptions } from "./shelf.ts";
