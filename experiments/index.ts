@@ -5,6 +5,7 @@ export const catalogue: Catalogue = {
   "dynamics/logistic-cycles": () => import("./dynamics/logistic-cycles/experiment.ts"),
   "dynamics/logistic-horizon": () => import("./dynamics/logistic-horizon/experiment.ts"),
   "dynamics/logistic-precision": () => import("./dynamics/logistic-precision/experiment.ts"),
+  "dynamics/logistic-series": () => import("./dynamics/logistic-series/experiment.ts"),
   "dynamics/power-series": () => import("./dynamics/power-series/experiment.ts"),
   "fractals/chaos-game": () => import("./fractals/chaos-game/experiment.ts"),
   "fractals/box-counting": () => import("./fractals/box-counting/experiment.ts"),
