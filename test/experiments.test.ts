@@ -1,7 +1,8 @@
 // What every experiment is tested for: its smoke preset ends, a run made twice is the same, every claim is measured or says why not,
-// every figure draws.
+// every figure draws, and every animation's first and last frame.
 
 import { describe, expect, it } from "vitest";
+import { encodeApng } from "#figure";
 import { renderSvg } from "#figure/node";
 import { judge, ownSeeds, runExperiment, runSet } from "#lab";
 import { catalogue } from "../experiments/index.ts";
@@ -26,6 +27,12 @@ describe.each(Object.keys(catalogue))("%s at smoke size", (id) => {
     const set = runSet(arms, experiment.metrics, runs);
     for (const [name, { draw }] of Object.entries(experiment.figures ?? {})) {
       expect(await renderSvg(draw(set)), name).toContain("</svg>");
+    }
+    for (const [name, { draw }] of Object.entries(experiment.animations ?? {})) {
+      const animation = draw(set);
+      // The whole file is the first and the last frame alone.
+      const ends = { ...animation, frames: 2, frame: (i: number) => animation.frame(i * (animation.frames - 1)) };
+      expect((await encodeApng(ends)).length, name).toBeGreaterThan(0);
     }
   }, 120_000);
 });

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readPngText } from "#figure";
 import { newHome, run, runFolders } from "./process.ts";
 
 const program = "test/fixtures/lab/orrery.mjs";
@@ -113,10 +114,36 @@ it("report writes one file of a run, an experiment or an area", async () => {
     const { path: file } = await json("report", what);
     expect(file).toBe(path.join(home, place, "report.html"));
     const page = fs.readFileSync(file, "utf8");
-    for (const words of ["A random walk that drifts, or does not", "<svg", "contradicted", "Where the walks are."]) {
+    const moving = '<img src="data:image/png;base64,';
+    const said = ["A random walk that drifts, or does not", "Where the walks are.", "The walks, step by step."];
+    for (const words of [...said, "<svg", "contradicted", moving]) {
       if (what !== names()[0] || words !== "contradicted") expect(page).toContain(words);
     }
     expect(page).not.toMatch(/<script(?! type="application\/json")/);
   }
   expect((await json("runs")).corrupt).toEqual([]);
+});
+
+it("animations are files of a run's report, and their frames are written where they are asked for", async () => {
+  const frames = path.join(path.dirname(home), "frames");
+  const folder = path.join(frames, "random-walk", "growing");
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of ["004.png", "notes.txt"]) fs.writeFileSync(path.join(folder, name), "");
+  const words = ["run", experiment, "--preset", "smoke", "--no-serve", "--seeds", "1,2", "--frames", frames];
+  const { code, stdout, stderr } = await here(...words);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const figures = path.join(/^report +(.*)$/m.exec(stdout)![1]!, "figures");
+  expect(stdout).toContain(`movie   ${path.join(figures, "growing.{apng,gif}")}\nframes  ${folder}\n`);
+  expect(fs.readdirSync(figures).sort()).toEqual(["growing.apng", "growing.gif", "walks.png", "walks.svg"]);
+  expect(fs.readdirSync(folder).sort()).toEqual(["000.png", "001.png", "002.png", "003.png", "notes.txt"]);
+  const report = JSON.parse(fs.readFileSync(path.join(figures, "..", "report.json"), "utf8"));
+  const { key, animations } = report;
+  const told = { caption: "The walks, step by step.", frames: 4, millisecondsPerFrame: 40, gif: "exact" };
+  expect(animations).toEqual([{ name: "growing", ...told }]);
+  const origin = { report: key, animation: "growing", experiment, Title: told.caption };
+  expect(readPngText(fs.readFileSync(path.join(figures, "growing.apng")))).toMatchObject(origin);
+  expect(readPngText(fs.readFileSync(path.join(folder, "002.png")))).toMatchObject({ ...origin, frame: "2" });
+  expect((await run(program, ["info", experiment])).stdout).toContain(
+    "Animations\n  growing: The walks, step by step.\n",
+  );
 });

@@ -1,5 +1,6 @@
 // A declaration's types and checks. What is misspelt does not compile: where an error below goes away, the type check fails.
 import { describe, expect, it } from "vitest";
+import { fieldAnimation, plot } from "#figure";
 import { atLeast, within } from "./agreements.ts";
 import { type Definition, defineExperiment } from "./define.ts";
 import { type MetricSet, m } from "./metrics.ts";
@@ -81,6 +82,24 @@ describe("the types of a declaration", () => {
             agree: atLeast(0.9),
           },
         },
+        animations: {
+          learning: {
+            caption: "",
+            draw(runs) {
+              // @ts-expect-error no such metric
+              runs.rows("lsos");
+              // @ts-expect-error no such parameter
+              runs.list[0]?.params.widht;
+              const frames = runs
+                .arm("wide")
+                .rows("loss")
+                .map(({ value }) => [value]);
+              return fieldAnimation({ width: 1, height: 1, frames, colours: "viridis" });
+            },
+          },
+          // @ts-expect-error a figure is no animation
+          drawn: { caption: "", draw: () => plot({ marks: [] }) },
+        },
       });
     expect(declaration).toBeTypeOf("function");
   });
@@ -106,6 +125,10 @@ describe("a declaration", () => {
     [{ id: "types" }, 'defineExperiment: the id "types" is not "area/name" in lower-case letters, digits and hyphens.'],
     [{ arms: {} }, "tests/types: an experiment has at least one arm."],
     [{ arms: { "a/b": {} } }, 'tests/types: the arm "a/b" is not a name of letters, digits and hyphens.'],
+    [
+      { animations: { "a b": { caption: "", draw: () => undefined } } },
+      'tests/types: the animation "a b" is not a name of letters, digits and hyphens.',
+    ],
     [{ replicates: 0 }, "tests/types: replicates are at least 1, not 0."],
     [{ revision: 0.5 }, "tests/types: a revision is at least 1, not 0.5."],
     [

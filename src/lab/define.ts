@@ -1,6 +1,6 @@
 // An experiment as one declaration: what it is told, what it records, what it runs, what its source claimed. Types follow from
 // the declaration, so that a misspelt parameter, metric or arm does not type-check. Runs nothing.
-import type { Figure } from "#figure";
+import type { Animation, Figure } from "#figure";
 import { type Interval, type Json, type NamedArrays, type SourceArrays, type Stream, UsageError } from "#kit";
 import type { Agreement } from "./agreements.ts";
 import type { MetricSet, ScalarNames, SeriesNames } from "./metrics.ts";
@@ -87,6 +87,16 @@ export interface FigureDefinition<
   draw(runs: RunSet<P, A, M>): Figure;
 }
 
+export interface AnimationDefinition<
+  P extends ParameterSet = ParameterSet,
+  A extends string = string,
+  M extends MetricSet = MetricSet,
+> {
+  readonly caption: string;
+  /** From run data only; frames are made when asked for, in any order. */
+  draw(runs: RunSet<P, A, M>): Animation;
+}
+
 export interface Definition<P extends ParameterSet, A extends string, M extends MetricSet> {
   /** "area/name", as the folder under experiments/. */
   readonly id: string;
@@ -110,6 +120,7 @@ export interface Definition<P extends ParameterSet, A extends string, M extends 
   run(context: RunContext<P, M>): void | Promise<void>;
   readonly claims: { readonly [name: string]: Claim<P, A, M> };
   readonly figures?: { readonly [name: string]: FigureDefinition<P, A, M> };
+  readonly animations?: { readonly [name: string]: AnimationDefinition<P, A, M> };
 }
 
 /** Any experiment, its particular types forgotten: what catalogues, command line and studio handle. */
@@ -151,6 +162,7 @@ export function defineExperiment<const P extends ParameterSet, A extends string,
     ["metric", Object.keys(definition.metrics)],
     ["claim", Object.keys(definition.claims)],
     ["figure", Object.keys(definition.figures ?? {})],
+    ["animation", Object.keys(definition.animations ?? {})],
   ] as const) {
     // Names become folders and files.
     const bad = names.find((name) => !/^[A-Za-z][A-Za-z0-9-]*$/.test(name));

@@ -4,7 +4,7 @@ import { axisFontSize } from "../house-axes.ts";
 import { light } from "../palette.ts";
 import { textWidth } from "../words.ts";
 import { ticksOf } from "./ticks.ts";
-import { type Area, type AxisName, axisNames, type Camera, type Extent3d } from "./view.ts";
+import { type Area, type AxisName, axisNames, type Camera, type Corner, type Extent3d, seenBox } from "./view.ts";
 
 export interface BoxAxes {
   readonly x?: string;
@@ -15,7 +15,6 @@ export interface BoxAxes {
 /** Room that ticks and names want on every side, in pixels. */
 export const boxMargin = { x: 58, y: 40 };
 
-type Corner = { readonly [A in AxisName]: 0 | 1 };
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -40,33 +39,18 @@ export interface Box {
 
 export function drawBox(document: Document, { camera, extent, names, place, colours }: Box): SVGGElement {
   const group = element(document, "g", { "aria-label": "axes", "font-size": axisFontSize });
-  const far: Corner = { x: away(camera.eye.x), y: away(camera.eye.y), z: away(camera.eye.z) };
-  const near = (name: AxisName) => (far[name] === 0 ? 1 : 0);
-  const seen = (corner: Corner): Point => {
-    const at = (name: AxisName) => extent[name][corner[name]];
-    return camera.see(at("x"), at("y"), at("z"), { x: 0, y: 0, depth: 0 });
-  };
-  const along = (name: AxisName, at: Corner) => [seen({ ...at, [name]: 0 }), seen({ ...at, [name]: 1 })] as const;
-
-  // The walls behind meet in the corner furthest away; their outline are nine edges.
-  let d = "";
-  for (const name of axisNames) {
-    const [one, other] = axisNames.filter((each) => each !== name) as [AxisName, AxisName];
-    for (const turned of [{}, { [one]: near(one) }, { [other]: near(other) }]) {
-      const [from, to] = along(name, { ...far, ...turned });
-      d += `M${from.x},${from.y}L${to.x},${to.y}`;
-    }
-  }
+  const { walls, corner, along, far, near } = seenBox(camera, extent);
+  const d = walls.map(([from, to]) => `M${from.x},${from.y}L${to.x},${to.y}`).join("");
   group.appendChild(element(document, "path", { d, fill: "none", stroke: colours.line, "stroke-width": 0.75 }));
 
-  const centre = seen({ x: 0, y: 0, z: 0 });
-  const opposite = seen({ x: 1, y: 1, z: 1 });
+  const centre = corner({ x: 0, y: 0, z: 0 });
+  const opposite = corner({ x: 1, y: 1, z: 1 });
   const middle = { x: (centre.x + opposite.x) / 2, y: (centre.y + opposite.y) / 2 };
   const uprights = [
     { ...far, x: near("x") },
     { ...far, y: near("y") },
   ] as const;
-  const [first, second] = uprights.map((corner) => along("z", corner)[0].x) as [number, number];
+  const [first, second] = uprights.map((each) => along("z", each)[0].x) as [number, number];
   const edges: Record<AxisName, Corner> = {
     x: { ...far, y: near("y") },
     y: { ...far, x: near("x") },
@@ -77,11 +61,6 @@ export function drawBox(document: Document, { camera, extent, names, place, colo
     drawEdge(document, group, { from, to, middle, ends: extent[name], name: names[name], place, colours });
   }
   return group;
-}
-
-/** The end of an axis that is away from the eye. */
-function away(towards: number): 0 | 1 {
-  return towards >= 0 ? 0 : 1;
 }
 
 interface Edge {

@@ -1,7 +1,7 @@
 // A field as a figure: numbers on a grid through a colour map, with axes, a bar of colours, and marks over it.
 import type { Figure } from "../figure.ts";
 import { type Colours, colourMap } from "../raster/colour-maps.ts";
-import { boundsOf, checkField, type Field, type PaintOptions, paint } from "../raster/paint.ts";
+import { boundsOf, checkField, type Field, type PaintOptions, paint, upsideDown } from "../raster/paint.ts";
 import { loadPng } from "../raster/png.ts";
 import { shrink } from "../raster/shrink.ts";
 import { type Extent, type FrameOptions, framed } from "./frame.ts";
@@ -58,12 +58,4 @@ export function fieldImage(options: FieldImageOptions): Figure {
       return { parts: [image, ...drawOverlays(document, overlays, place)], bar };
     },
   });
-}
-
-function upsideDown({ width, height, values }: Field): Field {
-  const turned = new Float64Array(width * height);
-  for (let row = 0; row < height; row++) {
-    for (let i = 0; i < width; i++) turned[(height - 1 - row) * width + i] = values[row * width + i]!;
-  }
-  return { width, height, values: turned };
 }

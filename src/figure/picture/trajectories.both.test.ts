@@ -110,7 +110,10 @@ describe("trajectories", () => {
   it.each([
     [{ paths: [] }, "trajectories3d: there are 1 to 255 paths, got 0."],
     [{ paths: [{ ...path, z: [1] }] }, "trajectories3d: a path has as many x as y as z, got 2, 2 and 1."],
-    [{ paths: [path], view: { elevation: Number.NaN, azimuth: 0 } }, "a view has finite angles, got NaN and 0."],
+    [
+      { paths: [path], view: { elevation: Number.NaN, azimuth: 0 } },
+      "view: elevation and azimuth are finite angles, got NaN and 0.",
+    ],
     [{ paths: [path], extent: { ...cube, y: [1, 1] as const } }, "the extent along y is two finite numbers"],
     [{ paths: [{ ...path, x: [Number.NaN, Number.NaN] }] }, "no place is finite along x; give an extent."],
     [{ paths: [{ ...path, colour: "red" }] }, '"red" is no colour'],

@@ -1,5 +1,4 @@
 // Paths in space as a figure: seen from one side, the nearer over the farther, with a box of axes. Computes no paths.
-import { UsageError } from "#kit";
 import type { Figure } from "../figure.ts";
 import { categories, categoriesOnBlack, light } from "../palette.ts";
 import { DeepCanvas } from "../raster/paths.ts";
@@ -8,18 +7,8 @@ import { parseColour } from "../raster/raster.ts";
 import { type BoxAxes, boxMargin, darkBox, drawBox, paperBox } from "./box-axes.ts";
 import { type FrameOptions, framed } from "./frame.ts";
 import { drawRaster } from "./image.ts";
-import { type Area, axisNames, type Camera, cameraOf, type Extent3d, type Seen, type View } from "./view.ts";
-
-/** Places one after another: of place i the coordinates are x[i], y[i], z[i]. One that is not finite parts the path. */
-export interface Path3d {
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-  readonly z: ArrayLike<number>;
-  /** "#rrggbb"; the house's categories in turn when absent. */
-  readonly colour?: string;
-  /** Its name in a key over the picture. */
-  readonly label?: string;
-}
+import { checkExtent, checkPaths, extentOf, type Path3d } from "./paths3d.ts";
+import { type Area, type Camera, cameraOf, type Extent3d, type Seen, type View } from "./view.ts";
 
 export interface Trajectories3dOptions extends Omit<FrameOptions, "axes"> {
   /** At most 255. */
@@ -51,12 +40,13 @@ const fine = 2;
  */
 export function trajectories3d(options: Trajectories3dOptions): Figure {
   const { paths, view = { elevation: 30, azimuth: -60 }, equal = false, axes = true, ground = "paper" } = options;
-  checkPaths(paths);
-  const extent = options.extent ?? extentOf(paths);
-  checkExtent(extent);
+  const who = "trajectories3d";
+  checkPaths(who, paths);
+  const extent = options.extent ?? extentOf(who, paths);
+  checkExtent(who, extent);
   cameraOf(view, extent, equal, { left: 0, top: 0, width: 1, height: 1 }); // refuses a view before there is anything to draw
   const colours = paths.map(({ colour }, i) => colour ?? houseColour(i, ground));
-  const rgb = colours.map((colour) => parseColour("trajectories3d", colour));
+  const rgb = colours.map((colour) => parseColour(who, colour));
   const dark = ground === "dark";
   return framed({
     ...options,
@@ -128,43 +118,4 @@ function houseColour(i: number, ground: "dark" | "paper"): string {
   if (ground === "dark") return categoriesOnBlack[i % categoriesOnBlack.length]!;
   const colour = categories[i % categories.length]!;
   return colour === light.ink ? "#808080" : colour; // ink follows the theme in charts; pixels cannot
-}
-
-function checkPaths(paths: readonly Path3d[]): void {
-  if (paths.length === 0 || paths.length > 255)
-    throw new UsageError(`trajectories3d: there are 1 to 255 paths, got ${paths.length}.`);
-  for (const { x, y, z } of paths) {
-    if (x.length === y.length && x.length === z.length) continue;
-    const got = `${x.length}, ${y.length} and ${z.length}`;
-    throw new UsageError(`trajectories3d: a path has as many x as y as z, got ${got}.`);
-  }
-}
-
-function checkExtent(extent: Extent3d): void {
-  for (const name of axisNames) {
-    const [low, high] = extent[name];
-    if (Number.isFinite(low) && Number.isFinite(high) && low < high) continue;
-    throw new UsageError(
-      `trajectories3d: the extent along ${name} is two finite numbers, the lower first, got ${low} and ${high}.`,
-    );
-  }
-}
-
-/** From the smallest to the largest finite coordinate; around a single one as much room on both sides. */
-function extentOf(paths: readonly Path3d[]): Extent3d {
-  const along = (axis: "x" | "y" | "z"): [number, number] => {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const { [axis]: values } of paths) {
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i]!;
-        if (!Number.isFinite(value)) continue;
-        if (value < low) low = value;
-        if (value > high) high = value;
-      }
-    }
-    if (low > high) throw new UsageError(`trajectories3d: no place is finite along ${axis}; give an extent.`);
-    const margin = low === high ? Math.abs(low) / 10 || 1 : 0;
-    return [low - margin, high + margin];
-  };
-  return { x: along("x"), y: along("y"), z: along("z") };
 }

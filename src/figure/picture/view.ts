@@ -45,7 +45,7 @@ export interface Area {
  */
 export function cameraOf({ elevation, azimuth }: View, extent: Extent3d, equal: boolean, area: Area): Camera {
   if (!Number.isFinite(elevation) || !Number.isFinite(azimuth))
-    throw new UsageError(`trajectories3d: a view has finite angles, got ${elevation} and ${azimuth}.`);
+    throw new UsageError(`view: elevation and azimuth are finite angles, got ${elevation} and ${azimuth}.`);
   const degree = Math.PI / 180;
   const [cosE, sinE] = [math.cos(elevation * degree), math.sin(elevation * degree)];
   const [cosA, sinA] = [math.cos(azimuth * degree), math.sin(azimuth * degree)];
@@ -71,4 +71,27 @@ export function cameraOf({ elevation, azimuth }: View, extent: Extent3d, equal: 
       return seen;
     },
   };
+}
+
+/** Which end of each axis: 0 the lower, 1 the upper. */
+export type Corner = { readonly [A in AxisName]: 0 | 1 };
+
+/** The extent's box as it is seen. */
+export function seenBox(camera: Camera, extent: Extent3d) {
+  const away = (name: AxisName) => (camera.eye[name] >= 0 ? 0 : 1);
+  const far: Corner = { x: away("x"), y: away("y"), z: away("z") };
+  const near = (name: AxisName) => (far[name] === 0 ? 1 : 0);
+  const corner = (which: Corner): Seen => {
+    const at = (name: AxisName) => extent[name][which[name]];
+    return camera.see(at("x"), at("y"), at("z"), { x: 0, y: 0, depth: 0 });
+  };
+  /** The edge along an axis from a corner at its lower end. */
+  const along = (name: AxisName, from: Corner) =>
+    [corner({ ...from, [name]: 0 }), corner({ ...from, [name]: 1 })] as const;
+  // The walls behind meet in the corner furthest away; their outlines are nine edges.
+  const walls = axisNames.flatMap((name) => {
+    const [one, other] = axisNames.filter((each) => each !== name) as [AxisName, AxisName];
+    return [{}, { [one]: near(one) }, { [other]: near(other) }].map((turned) => along(name, { ...far, ...turned }));
+  });
+  return { far, near, corner, along, walls };
 }

@@ -90,3 +90,12 @@ export function boundsOf(who: string, values: ArrayLike<number>, given: Partial<
     throw new UsageError(`${who}: low is at most high, got ${low} and ${high}; reverse turns the colours round.`);
   return { low, high };
 }
+
+/** The field with its last row first. */
+export function upsideDown({ width, height, values }: Field): Field {
+  const turned = new Float64Array(width * height);
+  for (let row = 0; row < height; row++) {
+    for (let i = 0; i < width; i++) turned[(height - 1 - row) * width + i] = values[row * width + i]!;
+  }
+  return { width, height, values: turned };
+}

@@ -12,7 +12,7 @@ export interface DeepSpot {
 
 const finer = 2;
 
-/** A picture of strokes and discs in up to 255 colours, drawn twice as large and averaged; nothing elsewhere. */
+/** A picture of strokes and discs in up to 255 colours, drawn twice as large and averaged. */
 export class DeepCanvas {
   readonly #width: number;
   readonly #height: number;
@@ -44,9 +44,11 @@ export class DeepCanvas {
     disc(this.#large, scaled(spot), finer * radius, this.#put);
   }
 
-  raster(colours: readonly Rgb[]): Raster {
+  /** @param ground what is seen where nothing was drawn; nothing when absent. */
+  raster(colours: readonly Rgb[], ground?: Rgb): Raster {
     const raster = createRaster(this.#width, this.#height);
-    const count = new Float64Array(colours.length + 1);
+    const all = [ground ?? [0, 0, 0], ...colours];
+    const count = new Float64Array(all.length);
     for (let y = 0; y < this.#height; y++) {
       for (let x = 0; x < this.#width; x++) {
         count.fill(0);
@@ -55,13 +57,14 @@ export class DeepCanvas {
             count[this.#seen[(y * finer + row) * this.#large.width + x * finer + i]!]!++;
           }
         }
-        const covered = finer * finer - count[0]!;
+        if (ground === undefined) count[0] = 0;
+        const covered = count.reduce((sum, each) => sum + each);
         if (covered === 0) continue;
         const at = 4 * (y * this.#width + x);
         for (let part = 0; part < 3; part++) {
           let sum = 0;
-          for (let colour = 1; colour < count.length; colour++) {
-            if (count[colour]! > 0) sum += count[colour]! * light[colours[colour - 1]![part]!]!;
+          for (let colour = 0; colour < count.length; colour++) {
+            if (count[colour]! > 0) sum += count[colour]! * light[all[colour]![part]!]!;
           }
           raster.data[at + part] = levelFor(sum / covered);
         }

@@ -28,46 +28,58 @@ export async function encodePng(raster: Raster, text: Readonly<Record<string, st
 
 /** As `encodePng`, without text, once `loadPng` was awaited. */
 export function pngBytes(raster: Raster): Uint8Array {
-  if (!library) throw new UsageError("figure: a picture is drawn before it is loaded; await figure.load?.() first");
   checkRaster("encodePng", raster);
-  const { width, height } = raster;
-  // fflate would take `mem` from a logarithm of the length.
-  const zlib = { level: 6, mem: 8 } as const;
-  const indexed = indexedOf(raster);
-  if (indexed) {
-    const { indices, palette } = indexed;
-    return library.encode({ width, height, data: indices, channels: 1, depth: 8, palette }, { zlib });
-  }
+  const numbers: Palette = new Map();
+  const indices = indexInto(numbers, raster);
+  if (indices) return pngOfPixels({ ...raster, data: indices, channels: 1 }, numbers);
   const opaque = withoutOpacity(raster);
-  if (opaque) return library.encode({ width, height, data: opaque, channels: 3, depth: 8 }, { zlib });
-  return library.encode({ width, height, data: raster.data, channels: 4, depth: 8 }, { zlib });
+  return pngOfPixels(opaque ? { ...raster, data: opaque, channels: 3 } : { ...raster, channels: 4 });
 }
 
-/** Each pixel's number in the palette, colours in the order they appear; undefined with more than 256 or when one is not opaque. */
-export function indexedOf({ width, height, data }: Raster): { indices: Uint8Array; palette: number[][] } | undefined {
+/** Samples row by row: numbers in a palette (1 channel), red, green, blue (3), and opacity (4). */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3 | 4;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/** A PNG file of the samples, once `loadPng` was awaited. */
+export function pngOfPixels({ width, height, channels, data }: Pixels, palette?: Palette): Uint8Array {
+  if (!library) throw new UsageError("figure: a picture is drawn before it is loaded; await figure.load?.() first");
+  // fflate would take `mem` from a logarithm of the length.
+  const zlib = { level: 6, mem: 8 } as const;
+  const image = { width, height, channels, data, depth: 8 as const };
+  return library.encode(palette ? { ...image, palette: coloursOf(palette) } : image, { zlib });
+}
+
+/** The numbers of colours, each as 65536 red + 256 green + blue, counted from 0 in the order they appeared. */
+export type Palette = Map<number, number>;
+
+export function coloursOf(palette: Palette): number[][] {
+  return [...palette.keys()].map((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]);
+}
+
+/** Each pixel's number; new colours are added to the palette. Undefined with more than 256 in all, or when a pixel is not opaque. */
+export function indexInto(palette: Palette, { width, height, data }: Raster): Uint8Array | undefined {
   const indices = new Uint8Array(width * height);
-  const palette: number[][] = [];
-  const numbers = new Map<number, number>();
   let [last, number] = [-1, 0];
   for (let i = 0; i < indices.length; i++) {
-    const [red, green, blue] = [data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!];
     if (data[4 * i + 3] !== 255) return undefined;
-    const colour = (red << 16) | (green << 8) | blue;
+    const colour = (data[4 * i]! << 16) | (data[4 * i + 1]! << 8) | data[4 * i + 2]!;
     if (colour !== last) {
       last = colour;
-      number = numbers.get(colour) ?? palette.length;
+      number = palette.get(colour) ?? palette.size;
       if (number === 256) return undefined;
-      if (number === palette.length) {
-        numbers.set(colour, number);
-        palette.push([red, green, blue]);
-      }
+      if (number === palette.size) palette.set(colour, number);
     }
     indices[i] = number;
   }
-  return { indices, palette };
+  return indices;
 }
 
-function withoutOpacity({ width, height, data }: Raster): Uint8Array | undefined {
+/** Red, green and blue alone; undefined when a pixel is not opaque. */
+export function withoutOpacity({ width, height, data }: Raster): Uint8Array | undefined {
   const bytes = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++) {
     if (data[4 * i + 3] !== 255) return undefined;

@@ -144,6 +144,7 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
       .addOption(keepCheckpoints())
       .option("--again", "start over in new folders, also what is done")
       .option("--strict", "exit with code 3 when a claim is contradicted")
+      .option("--frames <folder>", "write each animation's frames, as <folder>/<experiment>/<animation>/000.png")
       .addOption(json())
       .addOption(home());
 

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { fieldAnimation } from "#figure";
 import { atLeast } from "../agreements.ts";
 import { defineExperiment } from "../define.ts";
 import { m } from "../metrics.ts";
@@ -45,6 +46,19 @@ const experiment = defineExperiment({
       },
     },
   },
+  animations: {
+    flashing: {
+      caption: "",
+      draw: (runs) =>
+        fieldAnimation({ width: 2, height: 1, frames: runs.values("best").map((best) => [0, best]), colours: "grey" }),
+    },
+    still: {
+      caption: "",
+      draw() {
+        throw new Error("nothing moves");
+      },
+    },
+  },
 });
 
 const runs = () => indexedRuns(home).runs;
@@ -75,7 +89,12 @@ it("judges the latest finished runs of each size together, and says what was lef
     { says: "It is high.", reported: "2", measured: expect.stringMatching(/^3\.51 .* n=2$/) },
   ]);
   expect(groups[0]!.parameters).toEqual([{ name: "rate", doc: "How fast.", values: "1" }]);
-  expect(groups[0]!.figures).toEqual([{ name: "bad", caption: "", drawn: { why: "nothing to draw" } }]);
+  const address = expect.stringMatching(/^data:image\/png;base64,iVBORw0KGgo/);
+  expect(groups[0]!.figures).toEqual([
+    { name: "bad", caption: "", drawn: { why: "nothing to draw" } },
+    { name: "flashing", caption: "", drawn: { moving: address, still: address, width: 2, height: 1 } },
+    { name: "still", caption: "", drawn: { why: "nothing moves" } },
+  ]);
 });
 
 it("draws the series of runs that no experiment here describes, broad and narrow, whatever their names", async () => {

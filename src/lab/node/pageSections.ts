@@ -2,7 +2,7 @@
 // latest of each key, those of one preset with the same parameters set by hand judged together.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { plot, seedLines } from "#figure";
+import { encodeApng, encodePng, plot, seedLines } from "#figure";
 import { renderSvg } from "#figure/node";
 import { canonicalJson } from "#kit";
 import type { Experiment } from "../define.ts";
@@ -172,7 +172,34 @@ async function figuresOf(
       figures.push({ name, caption, drawn: { why: (error as Error).message } });
     }
   }
+  if (experiment !== undefined) figures.push(...(await animationsOf(experiment, data, metadata)));
   return figures;
+}
+
+async function animationsOf(
+  { arms, metrics, animations = {} }: Experiment,
+  data: readonly RunData[],
+  metadata: Readonly<Record<string, string>>,
+): Promise<PageFigure[]> {
+  const set = runSet(Object.keys(arms), metrics, data);
+  const drawn: PageFigure[] = [];
+  for (const [name, { caption, draw }] of Object.entries(animations)) {
+    try {
+      const animation = draw(set);
+      const { width, height } = animation;
+      const moving = imageAddress(await encodeApng(animation, { Title: caption, animation: name, ...metadata }));
+      const still = imageAddress(await encodePng(animation.frame(0)));
+      drawn.push({ name, caption, drawn: { moving, still, width, height } });
+    } catch (error) {
+      drawn.push({ name, caption, drawn: { why: (error as Error).message } });
+    }
+  }
+  return drawn;
+}
+
+/** Programs that show PNG show APNG under the same name. */
+function imageAddress(png: Uint8Array): string {
+  return `data:image/png;base64,${Buffer.from(png.buffer, png.byteOffset, png.byteLength).toString("base64")}`;
 }
 
 function declaredFigures({ arms, metrics, figures = {} }: Experiment, data: readonly RunData[]) {

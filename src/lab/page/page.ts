@@ -46,8 +46,11 @@ export interface PageJudgement extends Pick<Judgement, "says" | "verdict" | "why
 export interface PageFigure {
   readonly name: string;
   readonly caption: string;
-  /** SVG, or why there is none. */
-  readonly drawn: { readonly broad: string; readonly narrow: string | undefined } | { readonly why: string };
+  /** SVG, an animation and its first frame as data addresses of images, or why there is none. */
+  readonly drawn:
+    | { readonly broad: string; readonly narrow: string | undefined }
+    | { readonly moving: string; readonly still: string; readonly width: number; readonly height: number }
+    | { readonly why: string };
 }
 
 export interface PageTable {
@@ -123,6 +126,11 @@ ${why === undefined ? "" : html`<p class="muted">${why}</p>`}</li>
 
 function figureHtml({ name, caption, drawn }: PageFigure): Html {
   if ("why" in drawn) return html`<p class="muted">The figure ${name} was not drawn: ${drawn.why}</p>`;
+  if ("moving" in drawn) {
+    const { moving, still, width, height } = drawn;
+    // Readers who want nothing to move see the first frame.
+    return html`<figure><picture><source media="(prefers-reduced-motion: reduce)" srcset="${still}"><img src="${moving}" width="${width}" height="${height}" alt="${name}"></picture><figcaption>${caption}</figcaption></figure>`;
+  }
   const { broad, narrow } = drawn;
   if (narrow === undefined) return html`<figure>${trusted(broad)}<figcaption>${caption}</figcaption></figure>`;
   return html`<figure class="both"><div class="broad">${trusted(broad)}</div><div class="narrow">${trusted(narrow)}</div><figcaption>${caption}</figcaption></figure>`;

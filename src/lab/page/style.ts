@@ -33,7 +33,7 @@ td.number { text-align: right; }
 .undecided { color: var(--doubt); }
 .contradicted { color: var(--bad); }
 .unmeasured { color: var(--muted); }
-figure svg { display: block; max-width: 100%; height: auto; }
+figure svg, figure img { display: block; max-width: 100%; height: auto; }
 figure .narrow { display: none; }
 figcaption { font-size: .875rem; margin-top: .5em; }
 dl { display: grid; grid-template-columns: minmax(6rem, auto) 1fr; gap: .2em 1em; margin: 0 0 1em; font-size: .875rem; }

@@ -70,7 +70,8 @@ export async function info(context: CommandContext, name: string, options: InfoO
 }
 
 function facts(experiment: Experiment) {
-  const { id, title, source, revision, params, presets, arms, replicates, metrics, claims, figures = {} } = experiment;
+  const { id, title, source, revision, params, presets, arms, replicates, metrics, claims } = experiment;
+  const { figures = {}, animations = {} } = experiment;
   return {
     id,
     title,
@@ -89,11 +90,13 @@ function facts(experiment: Experiment) {
       agree: agree.words,
     })),
     figures: Object.entries(figures).map(([figure, { caption }]) => ({ id: figure, caption })),
+    animations: Object.entries(animations).map(([animation, { caption }]) => ({ id: animation, caption })),
   };
 }
 
 function page(experiment: Experiment, { paint, width }: CommandContext): string {
-  const { id, title, source, revision, params, presets, arms, replicates, metrics, claims, figures = {} } = experiment;
+  const { id, title, source, revision, params, presets, arms, replicates, metrics, claims } = experiment;
+  const { figures = {}, animations = {} } = experiment;
   const heading = (text: string) => ["", paint("strong", text)];
   const item = (name: string, text: string) =>
     wrap(text, width - 4).map((line, at) => (at === 0 ? `  ${name}${line}` : `    ${line}`));
@@ -134,6 +137,8 @@ function page(experiment: Experiment, { paint, width }: CommandContext): string 
     ),
     ...(Object.keys(figures).length === 0 ? [] : heading("Figures")),
     ...Object.entries(figures).flatMap(([name, { caption }]) => item("", `${name}: ${caption}`)),
+    ...(Object.keys(animations).length === 0 ? [] : heading("Animations")),
+    ...Object.entries(animations).flatMap(([name, { caption }]) => item("", `${name}: ${caption}`)),
     "",
   ].join("\n");
 }

@@ -29,6 +29,8 @@ export interface RunOptions extends HomeOption, TypedChoice {
   readonly again?: boolean;
   readonly strict?: boolean;
   readonly freeze?: boolean;
+  /** Where the frames of animations go. */
+  readonly frames?: string;
   readonly debug?: boolean;
 }
 
@@ -72,6 +74,7 @@ export async function runExperiments(
   options: RunOptions,
 ): Promise<number> {
   const home = homeOf(options);
+  if (options.frames === "") throw new UsageError("--frames wants a folder, and is empty.");
   const settings: Omit<CampaignOptions, "display"> = {
     home,
     catalogue: context.catalogue,
@@ -131,8 +134,11 @@ export async function runExperiments(
       overridden: Object.keys(asked.overrides).length,
     });
     const seconds = (performance.now() - began) / 1000;
-    const report = await writeReport(home, { ...asked, seconds, judgements, runs: result.runs, data });
+    const frames = options.frames === undefined ? undefined : framesFolder(options.frames, asked.experiment);
+    const report = await writeReport(home, { ...asked, seconds, judgements, runs: result.runs, data, frames });
     for (const trouble of report.troubles) context.tell(trouble);
+    if (frames !== undefined && Object.keys(asked.experiment.animations ?? {}).length === 0)
+      context.tell(`${asked.experiment.id} has no animations, hence no frames.`);
     if (code === exitCodes.done && options.strict && judgements.some(({ verdict }) => verdict === "contradicted")) {
       code = exitCodes.contradicted;
     }
@@ -149,6 +155,11 @@ export async function runExperiments(
   }
   if (options.json) context.print(JSON.stringify({ experiments: documents } satisfies ResultsDocument, null, 2));
   return code;
+}
+
+/** Frames lie in <folder>/<experiment>/<animation>/. */
+function framesFolder(folder: string, { id }: Experiment): string {
+  return path.join(path.resolve(folder), shortName(id));
 }
 
 export function tellFailure(context: CommandContext, failure: Failure, debug: boolean): void {
@@ -200,6 +211,10 @@ function summary(
     ...report.figures
       .filter((file) => file.endsWith(".svg"))
       .map((file) => ["figure", file.replace(/\.svg$/, ".{svg,png}")]),
+    ...report.animations.flatMap(({ files, frameFolder }) => [
+      ["movie", files.length === 1 ? files[0] : files[0]!.replace(/\.apng$/, ".{apng,gif}")],
+      ...(frameFolder === undefined ? [] : [["frames", frameFolder]]),
+    ]),
   ];
   return [
     paint("strong", experiment.title),
