@@ -1,0 +1,92 @@
+// How a memory is addressed: by content, by free slots, by what was written before and after. Pure functions of tensors.
+import { softmax } from "#nn";
+import { argsort, concat, cumprod, eye, full, split, type Tensor, takeAlong } from "#tensor";
+
+/**
+ * Cosine similarity of every key with every row. Where a length is 0 there is no angle: `epsilon` under the root gives 0, and bounds the
+ * slope. The DNC's authors add 1e-6.
+ * @param keys [batch, heads, word]
+ * @param memory [batch, slots, word]
+ * @returns [batch, heads, slots]
+ */
+export function cosine(keys: Tensor, memory: Tensor, epsilon: number): Tensor {
+  const dots = keys.matmul(memory.transpose(0, 2, 1)); // [batch, heads, slots]
+  const keySquares = keys.square().sum(-1, true); // [batch, heads, 1]
+  const rowSquares = memory.square().sum(-1).reshape(memory.shape[0], 1, memory.shape[1]); // [batch, 1, slots]
+  return dots.mul(keySquares.mul(rowSquares).add(epsilon).rsqrt());
+}
+
+/** softmax over slots of similarity times strength. @param strengths [batch, heads] */
+export const contentWeights = (keys: Tensor, memory: Tensor, strengths: Tensor, epsilon: number): Tensor =>
+  softmax(cosine(keys, memory, epsilon).mul(strengths.reshape(...strengths.shape, 1)));
+
+/**
+ * Usage after a step's frees and the writes of the step before: u <- (u + w - u w) psi.
+ * @param usage [batch, slots]
+ * @param writeWeights [batch, writes, slots], of the step before; a slot's is 1 - prod_h (1 - w^h)
+ * @param freeGates [batch, reads]
+ * @param readWeights [batch, reads, slots], of the step before; psi = prod_r (1 - f_r w^r)
+ */
+export function nextUsage(usage: Tensor, writeWeights: Tensor, freeGates: Tensor, readWeights: Tensor): Tensor {
+  const written = productOverHeads(complement(writeWeights)).neg().add(1);
+  const retention = productOverHeads(complement(freeGates.reshape(...freeGates.shape, 1).mul(readWeights)));
+  return usage.add(written).sub(usage.mul(written)).mul(retention);
+}
+
+/**
+ * Where there is room, the least used slot first: a[phi_j] = (1 - u[phi_j]) prod_{i<j} u[phi_i], phi the slots by rising usage, equal
+ * ones by number. The slope is that of the products; at a change of order there is none, and nothing flows through the order.
+ * @param usage [batch, slots]
+ */
+export function allocation(usage: Tensor): Tensor {
+  const [batch, slots] = usage.shape;
+  const order = argsort(usage); // [batch, slots]
+  const rising = takeAlong(usage, order);
+  const upTo = cumprod(rising);
+  const before =
+    slots === 1
+      ? full([batch, 1], 1, dtypeOf(usage))
+      : concat([full([batch, 1], 1, dtypeOf(usage)), upTo.slice(undefined, [0, slots - 1])], 1);
+  return takeAlong(rising.neg().add(1).mul(before), argsort(order));
+}
+
+/**
+ * Which slot was written after which: L[i, j] <- (1 - w_i - w_j) L[i, j] + w_i p_j, zero on the diagonal, for each write head.
+ * @param links [batch, writes, slots, slots]
+ * @param precedence [batch, writes, slots], of the step before
+ */
+export function nextLinks(links: Tensor, writeWeights: Tensor, precedence: Tensor): Tensor {
+  const [batch, writes, slots] = writeWeights.shape;
+  const to = writeWeights.reshape(batch, writes, slots, 1);
+  const from = writeWeights.reshape(batch, writes, 1, slots);
+  const apart = eye(slots, slots, links.dtype).neg().add(1);
+  return links
+    .mul(to.add(from).neg().add(1))
+    .add(to.mul(precedence.reshape(batch, writes, 1, slots)))
+    .mul(apart);
+}
+
+/** p <- (1 - sum w) p + w. */
+export const nextPrecedence = (precedence: Tensor, writeWeights: Tensor): Tensor =>
+  writeWeights.sum(-1, true).neg().add(1).mul(precedence).add(writeWeights);
+
+/** M <- M prod_h (1 - w e^T) + sum_h w v^T. @param erase [batch, writes, word]; undefined erases nothing. */
+export function written(memory: Tensor, writeWeights: Tensor, values: Tensor, erase?: Tensor): Tensor {
+  const [batch, writes, slots] = writeWeights.shape;
+  const columns = split(writeWeights.reshape(batch, writes, slots, 1), writes, 1).map((w) =>
+    w.reshape(batch, slots, 1),
+  );
+  const rowsOf = (x: Tensor) => split(x, writes, 1); // each [batch, 1, word]
+  const kept = erase ? rowsOf(erase).reduce((all, e, h) => all.mul(columns[h].mul(e).neg().add(1)), memory) : memory;
+  return rowsOf(values).reduce((sum, v, h) => sum.add(columns[h].mul(v)), kept);
+}
+
+const complement = (x: Tensor): Tensor => x.neg().add(1);
+const dtypeOf = (x: Tensor) => x.dtype as "f32" | "f64";
+
+/** Over axis 1, by one product after the other: heads are few. */
+function productOverHeads(x: Tensor): Tensor {
+  const [batch, heads, slots] = x.shape;
+  const [first, ...others] = split(x, heads, 1);
+  return others.reduce((product, factor) => product.mul(factor), first).reshape(batch, slots);
+}
