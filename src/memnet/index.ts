@@ -11,9 +11,14 @@ export {
   type VectorPart,
 } from "./controllers.ts";
 export { type MemoryFlags, memoryFlags, type Option, type OptionSet, readOptions, type Where } from "./flags.ts";
+export { balanceLoss, bestOf, type GateOptions, gateModule, mixture } from "./gates.ts";
 export { initialiseInterface, interfaceSizes, shapeSignals, signalsOf } from "./interface.ts";
 export { allocation, contentWeights, cosine } from "./memories/addressing.ts";
+export { type AttentionMemoryOptions, attend, attentionMemory, persistent, shortTerm } from "./memories/attention.ts";
 export { type Dnc, type DncOptions, dnc } from "./memories/dnc.ts";
+export { episodic, keyValue, type StoreOptions, sparse } from "./memories/episodic.ts";
+export { type LongTermOptions, longTerm, type ReaderKind, type WriterKind } from "./memories/longTerm.ts";
+export { type NeuralMemoryOptions, neural } from "./memories/neural.ts";
 export { type Ntm, type NtmOptions, ntm } from "./memories/ntm.ts";
 export type { Memory } from "./memory.ts";
 export { type MemoryModuleOptions, type Module, memoryModule, moduleOf, type Seen } from "./module.ts";
@@ -29,5 +34,13 @@ export {
   resetState,
   type State,
 } from "./part.ts";
+export {
+  type GridOptions,
+  gridLstm,
+  type LayeredSequence,
+  pipelinedController,
+  pipelinedLstm,
+  stackedLstm,
+} from "./plumbing.ts";
 export { type Ran, type RunOptions, run } from "./run.ts";
 export { type Axes, checkSignals, type Sizes } from "./shapes.ts";
