@@ -18,6 +18,7 @@ export { categories, light, type NetworkState, stateColours, taskColours } from 
 export { type PanelsOptions, panels } from "./panels.ts";
 export { type FieldImageOptions, fieldImage } from "./picture/field-image.ts";
 export type { Axes, Extent } from "./picture/frame.ts";
+export type { Ground } from "./picture/ground.ts";
 export type { Overlay, Places } from "./picture/overlays.ts";
 export type { Path3d } from "./picture/paths3d.ts";
 export { type PointGroup, type PointsImageOptions, pointsImage } from "./picture/points-image.ts";

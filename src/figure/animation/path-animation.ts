@@ -1,13 +1,14 @@
 // Paths that grow, on a plane or in space, as an animation. Computes no paths.
 import { UsageError } from "#kit";
-import { categories, categoriesOnBlack, light } from "../palette.ts";
+import { light } from "../palette.ts";
 import type { Extent } from "../picture/frame.ts";
+import { type Ground, groundOf } from "../picture/ground.ts";
 import { checkPlaces, type Places } from "../picture/overlays.ts";
 import { checkExtent, checkPaths, type Path3d, extentOf as spaceOf } from "../picture/paths3d.ts";
 import { extentOf as planeOf } from "../picture/points-image.ts";
 import { cameraOf, type Extent3d, type Seen, seenBox, type View } from "../picture/view.ts";
 import { DeepCanvas } from "../raster/paths.ts";
-import { parseColour, type Rgb } from "../raster/raster.ts";
+import { parseColour } from "../raster/raster.ts";
 import { type Animation, checkAnimation } from "./animation.ts";
 
 interface GrowthOptions {
@@ -28,8 +29,8 @@ interface GrowthOptions {
   readonly line?: number;
   /** Radius of the disc at each path's last place in pixels; 4 when absent, 0 for none. */
   readonly head?: number;
-  /** A black ground when absent. */
-  readonly ground?: "dark" | "paper";
+  /** Black when absent; "paper" is the light theme's. */
+  readonly ground?: Ground;
 }
 
 /** Places one after another on a plane, in a colour of their own ("#rrggbb") or the house's. */
@@ -109,13 +110,12 @@ function growing(
   paths: readonly (Path2d | Path3d)[],
   sceneOf: (frame: number) => Scene,
 ): Animation {
-  const { title, frames, width = 480, height = width, millisecondsPerFrame = 40, ground = "dark" } = options;
+  const { title, frames, width = 480, height = width, millisecondsPerFrame = 40 } = options;
   if (paths.length === 0) throw new UsageError(`${who}: there are no paths; give at least one.`);
-  const dark = ground === "dark";
-  const paper: Rgb = dark ? [0, 0, 0] : parseColour(who, light.paper);
-  const several = dark ? categoriesOnBlack : categories;
+  const { fill, dark, categories } = groundOf(who, options.ground ?? "dark");
+  const paper = parseColour(who, fill ?? light.paper);
   const wallColour = parseColour(who, dark ? "#4a4a4e" : light.hairline);
-  const colours = paths.map(({ colour }, i) => parseColour(who, colour ?? several[i % several.length]!));
+  const colours = paths.map(({ colour }, i) => parseColour(who, colour ?? categories[i % categories.length]!));
   const longest = Math.max(...paths.map(({ x }) => x.length));
   const shown = options.shown ?? ((frame) => Math.round(((frame + 1) / frames) * longest));
   const animation: Animation = {

@@ -12,8 +12,10 @@ export interface BoxAxes {
   readonly z?: string;
 }
 
-/** Room that ticks and names want on every side, in pixels. */
-export const boxMargin = { x: 58, y: 40 };
+/** Room that ticks and names want on every side of a picture, in pixels. */
+export function boxMargin(width: number): { x: number; y: number } {
+  return width < 480 ? { x: 42, y: 36 } : { x: 58, y: 40 };
+}
 
 interface Point {
   readonly x: number;

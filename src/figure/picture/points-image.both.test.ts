@@ -43,7 +43,7 @@ describe("points", () => {
     [{ points: { x: [1], y: [] } }, "pointsImage: places have as many x as y, got 1 and 0."],
     [{ points: { x: [Number.NaN], y: [1] } }, "pointsImage: there is no finite point along x; give an extent."],
     [{ points: { x, y }, opacity: 0 }, "pointsImage: opacity is above 0 and at most 1, got 0."],
-    [{ points: { x, y }, ground: "black" }, '"black" is no colour'],
+    [{ points: { x, y }, ground: "#black" as const }, '"#black" is no colour'],
     [{ points: [] }, "pointsImage: there are no points; give at least one group."],
   ])("are refused where they do not fit (%#)", (options, sentence) => {
     expect(() => pointsImage(options)).toThrow(sentence);

@@ -1,14 +1,14 @@
 // Very many points, or the lines through them, as a figure: orbit diagrams, attractors, sections. Chooses no points itself.
 import { math, UsageError } from "#kit";
 import type { Figure } from "../figure.ts";
-import { categories, categoriesOnBlack, light } from "../palette.ts";
+import { light } from "../palette.ts";
 import { type Colours, colourMap } from "../raster/colour-maps.ts";
 import { paint } from "../raster/paint.ts";
 import { loadPng } from "../raster/png.ts";
-import { parseColour } from "../raster/raster.ts";
 import type { Size } from "../raster/strokes.ts";
 import type { KeyEntry } from "../sheet.ts";
 import { type Extent, type FrameOptions, framed, type Place } from "./frame.ts";
+import { type Ground, groundOf, type KnownGround } from "./ground.ts";
 import { drawMasked, drawRaster } from "./image.ts";
 import { countPoints, inkLine, inkOf, type Projection } from "./ink.ts";
 import { checkPlaces, drawOverlays, type Overlay, type Places } from "./overlays.ts";
@@ -38,8 +38,8 @@ export interface PointsImageOptions extends FrameOptions {
   readonly line?: number;
   /** False leaves the points out, as for a line alone. */
   readonly dots?: boolean;
-  /** A colour under the picture, as "#000000". The paper when absent; with "log" the first colour. */
-  readonly ground?: string;
+  /** What lies under the points. The paper when absent; with "log" the first colour. */
+  readonly ground?: Ground;
   /** For "log"; inferno when absent. */
   readonly colours?: Colours;
   /** For "log": what is counted; draws a bar. */
@@ -55,7 +55,8 @@ const fine = 2;
  * @throws UsageError for groups with more x than y, opacities out of range, or no finite point where no extent is given.
  */
 export function pointsImage(options: PointsImageOptions): Figure {
-  const groups = coloured(options);
+  const ground = groundOf("pointsImage", options.ground ?? "paper");
+  const groups = coloured(options, ground);
   const { density = "ink", radius = 0, opacity = 1, overlays = [], line, dots = true, aspect } = options;
   if (!(opacity > 0 && opacity <= 1))
     throw new UsageError(`pointsImage: opacity is above 0 and at most 1, got ${opacity}.`);
@@ -68,6 +69,7 @@ export function pointsImage(options: PointsImageOptions): Figure {
   const isLog = density === "log";
   return framed({
     ...options,
+    ground: ground.fill,
     edges,
     key: isLog ? [] : keyOf(groups, line !== undefined),
     ratio: aspect === undefined ? chartLike : (aspect * length(edges.y)) / length(edges.x),
@@ -80,7 +82,7 @@ export function pointsImage(options: PointsImageOptions): Figure {
       const marks = drawOverlays(document, overlays, place);
       if (isLog) {
         const counts = sumOf(groups.map((group) => countPoints(size, group, to, fine * radius)));
-        const { raster, most } = paintCounts(size, counts, options);
+        const { raster, most } = paintCounts(size, counts, colours, ground.fill);
         const bar = { label: `${colourBar} (log scale)`, colours, low: 0, high: most };
         return { parts: [drawRaster(document, raster, place), ...marks], bar };
       }
@@ -98,22 +100,16 @@ export function pointsImage(options: PointsImageOptions): Figure {
 
 type Coloured = PointGroup & { readonly colour: string };
 
-/** @throws UsageError when a group has more x than y or the other way round. */
-function coloured({ points, ground }: PointsImageOptions): Coloured[] {
+/** @throws UsageError when there is no group, or one has more x than y or the other way round. */
+function coloured({ points }: PointsImageOptions, ground: KnownGround): Coloured[] {
   const groups = "x" in points ? [points] : points;
   if (groups.length === 0) throw new UsageError("pointsImage: there are no points; give at least one group.");
-  const dark = ground !== undefined && isDark(ground);
-  const own = ground === undefined ? light.ink : dark ? "#ffffff" : "#000000";
-  const several = dark ? categoriesOnBlack : categories;
+  const own = ground.fill === undefined ? light.ink : ground.dark ? "#ffffff" : "#000000";
   return groups.map((group, i) => {
     checkPlaces("pointsImage", group);
-    return { ...group, colour: group.colour ?? (groups.length === 1 ? own : several[i % several.length]!) };
+    const house = groups.length === 1 ? own : ground.categories[i % ground.categories.length]!;
+    return { ...group, colour: group.colour ?? house };
   });
-}
-
-function isDark(colour: string): boolean {
-  const [red, green, blue] = parseColour("pointsImage", colour);
-  return 0.3 * red + 0.59 * green + 0.11 * blue < 128;
 }
 
 function keyOf(groups: readonly Coloured[], line: boolean): KeyEntry[] {
@@ -157,7 +153,7 @@ function sumOf(counts: readonly Uint32Array[]): Uint32Array {
 }
 
 /** The counts in colours, even in log(1 + n); pixels without a point in the ground's colour, if there is one. */
-function paintCounts(size: Size, counts: Uint32Array, { colours = "inferno", ground }: PointsImageOptions) {
+function paintCounts(size: Size, counts: Uint32Array, colours: Colours, ground: string | undefined) {
   const most = counts.reduce((greatest, count) => Math.max(greatest, count), 0);
   const values = Float64Array.from(counts, (count) =>
     count === 0 && ground !== undefined ? Number.NaN : math.log(1 + count),

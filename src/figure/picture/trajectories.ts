@@ -1,11 +1,12 @@
 // Paths in space as a figure: seen from one side, the nearer over the farther, with a box of axes. Computes no paths.
 import type { Figure } from "../figure.ts";
-import { categories, categoriesOnBlack, light } from "../palette.ts";
+import { light } from "../palette.ts";
 import { DeepCanvas } from "../raster/paths.ts";
 import { loadPng } from "../raster/png.ts";
 import { parseColour } from "../raster/raster.ts";
 import { type BoxAxes, boxMargin, darkBox, drawBox, paperBox } from "./box-axes.ts";
 import { type FrameOptions, framed } from "./frame.ts";
+import { type Ground, groundOf } from "./ground.ts";
 import { drawRaster } from "./image.ts";
 import { checkExtent, checkPaths, extentOf, type Path3d } from "./paths3d.ts";
 import { type Area, type Camera, cameraOf, type Extent3d, type Seen, type View } from "./view.ts";
@@ -27,8 +28,8 @@ export interface Trajectories3dOptions extends Omit<FrameOptions, "axes"> {
   readonly radius?: number;
   /** Radius of a disc on the last place of each path, in CSS pixels; none when absent. */
   readonly ends?: number;
-  /** "dark": a black ground. "paper" when absent. */
-  readonly ground?: "dark" | "paper";
+  /** What lies under the paths; the paper when absent. */
+  readonly ground?: Ground;
 }
 
 /** Pixels of the image in a CSS pixel, each way. */
@@ -39,28 +40,30 @@ const fine = 2;
  * @throws UsageError for paths whose coordinates differ in number, none at all, or views and extents that are no numbers.
  */
 export function trajectories3d(options: Trajectories3dOptions): Figure {
-  const { paths, view = { elevation: 30, azimuth: -60 }, equal = false, axes = true, ground = "paper" } = options;
+  const { paths, view = { elevation: 30, azimuth: -60 }, equal = false, axes = true } = options;
   const who = "trajectories3d";
   checkPaths(who, paths);
   const extent = options.extent ?? extentOf(who, paths);
   checkExtent(who, extent);
   cameraOf(view, extent, equal, { left: 0, top: 0, width: 1, height: 1 }); // refuses a view before there is anything to draw
-  const colours = paths.map(({ colour }, i) => colour ?? houseColour(i, ground));
+  const ground = groundOf(who, options.ground ?? "paper");
+  // Ink follows the theme in charts; pixels cannot.
+  const house = ground.categories.filter((colour) => colour !== light.ink);
+  const colours = paths.map(({ colour }, i) => colour ?? house[i % house.length]!);
   const rgb = colours.map((colour) => parseColour(who, colour));
-  const dark = ground === "dark";
   return framed({
     ...options,
     axes: false,
     edges: { x: [0, 1], y: [0, 1] },
     ratio: 0.8,
-    ground: dark ? "#000000" : undefined,
+    ground: ground.fill,
     key: paths.flatMap(({ label }, i) =>
       label === undefined ? [] : [{ text: label, colour: colours[i]!, line: true }],
     ),
     load: loadPng,
     at: (width) => trajectories3d({ ...options, width }),
     content(document, place) {
-      const inset = axes ? boxMargin : { x: 6, y: 6 };
+      const inset = axes ? boxMargin(place.width) : { x: 6, y: 6 };
       const area: Area = {
         left: place.left + inset.x,
         top: place.top + inset.y,
@@ -72,7 +75,9 @@ export function trajectories3d(options: Trajectories3dOptions): Figure {
       const see = seenFrom(camera, place, extent);
       for (const [colour, path] of paths.entries()) drawPath(image, path, colour, see, options);
       const names = typeof axes === "object" ? axes : {};
-      const box = axes ? [drawBox(document, { camera, extent, names, place, colours: dark ? darkBox : paperBox })] : [];
+      const box = axes
+        ? [drawBox(document, { camera, extent, names, place, colours: ground.dark ? darkBox : paperBox })]
+        : [];
       return { parts: [...box, drawRaster(document, image.raster(rgb), place)] };
     },
   });
@@ -112,10 +117,4 @@ function drawPath(image: DeepCanvas, path: Path3d, colour: number, see: See, opt
     last = seen;
   }
   if (end && ends !== undefined) image.disc({ ...end, depth: end.depth + 1e-3 }, fine * ends, colour);
-}
-
-function houseColour(i: number, ground: "dark" | "paper"): string {
-  if (ground === "dark") return categoriesOnBlack[i % categoriesOnBlack.length]!;
-  const colour = categories[i % categories.length]!;
-  return colour === light.ink ? "#808080" : colour; // ink follows the theme in charts; pixels cannot
 }

@@ -46,32 +46,51 @@ export class DeepCanvas {
 
   /** @param ground what is seen where nothing was drawn; nothing when absent. */
   raster(colours: readonly Rgb[], ground?: Rgb): Raster {
-    const raster = createRaster(this.#width, this.#height);
+    const { data, ...size } = createRaster(this.#width, this.#height);
     const all = [ground ?? [0, 0, 0], ...colours];
-    const count = new Float64Array(all.length);
-    for (let y = 0; y < this.#height; y++) {
-      for (let x = 0; x < this.#width; x++) {
-        count.fill(0);
-        for (let row = 0; row < finer; row++) {
-          for (let i = 0; i < finer; i++) {
-            count[this.#seen[(y * finer + row) * this.#large.width + x * finer + i]!]!++;
-          }
-        }
-        if (ground === undefined) count[0] = 0;
-        const covered = count.reduce((sum, each) => sum + each);
+    const inks = all.map(([red, green, blue]) => [light[red]!, light[green]!, light[blue]!]);
+    for (let y = 0, at = 0; y < this.#height; y++) {
+      for (let x = 0; x < this.#width; x++, at += 4) {
+        const corner = y * finer * this.#large.width + x * finer;
+        const [red, green, blue, covered] = this.#mean(corner, all, inks, ground !== undefined);
         if (covered === 0) continue;
-        const at = 4 * (y * this.#width + x);
-        for (let part = 0; part < 3; part++) {
-          let sum = 0;
-          for (let colour = 0; colour < count.length; colour++) {
-            if (count[colour]! > 0) sum += count[colour]! * light[all[colour]![part]!]!;
-          }
-          raster.data[at + part] = levelFor(sum / covered);
-        }
-        raster.data[at + 3] = Math.round((255 * covered) / (finer * finer));
+        data[at] = red;
+        data[at + 1] = green;
+        data[at + 2] = blue;
+        data[at + 3] = Math.round((255 * covered) / (finer * finer));
       }
     }
-    return raster;
+    return { ...size, data };
+  }
+
+  /** The colour of one pixel of the picture, and how many of those it is averaged of are covered. */
+  #mean(corner: number, colours: readonly Rgb[], inks: readonly number[][], opaque: boolean) {
+    const first = this.#seen[corner]!;
+    const isEven = this.#isEven(corner, first);
+    const full = finer * finer;
+    if (isEven) return [...colours[first]!, first > 0 || opaque ? full : 0] as const;
+    let [red, green, blue, covered] = [0, 0, 0, 0];
+    for (let row = 0; row < finer; row++) {
+      for (let i = 0; i < finer; i++) {
+        const number = this.#seen[corner + row * this.#large.width + i]!;
+        if (number === 0 && !opaque) continue;
+        const ink = inks[number]!;
+        red += ink[0]!;
+        green += ink[1]!;
+        blue += ink[2]!;
+        covered++;
+      }
+    }
+    return [levelFor(red / covered), levelFor(green / covered), levelFor(blue / covered), covered] as const;
+  }
+
+  #isEven(corner: number, first: number): boolean {
+    for (let row = 0; row < finer; row++) {
+      for (let i = 0; i < finer; i++) {
+        if (this.#seen[corner + row * this.#large.width + i] !== first) return false;
+      }
+    }
+    return true;
   }
 
   #begin(from: number, rise: number, colour: number): void {
