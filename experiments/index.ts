@@ -12,6 +12,7 @@ export const catalogue: Catalogue = {
   "fractals/chaos-game": () => import("./fractals/chaos-game/experiment.ts"),
   "fractals/box-counting": () => import("./fractals/box-counting/experiment.ts"),
   "dynamics/henon-attractor": () => import("./dynamics/henon-attractor/experiment.ts"),
+  "dynamics/henon-basin": () => import("./dynamics/henon-basin/experiment.ts"),
   "dynamics/henon-semicontinuous": () => import("./dynamics/henon-semicontinuous/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
 };

@@ -33,3 +33,4 @@ export { arithmetics, type Precision } from "./threeBody/precision.ts";
 export * from "./threeBody/starts.ts";
 export * from "./trajectory.ts";
 export * from "./turtleCurves.ts";
+export * from "./uncertainty.ts";
