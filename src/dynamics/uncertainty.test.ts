@@ -34,8 +34,8 @@ it("Cantor's thirds make an edge of exponent 1 - ln 2 / ln 3", () => {
       y: y.mul(0),
     }),
   };
-  const displacements = [3 ** -2, 3 ** -3, 3 ** -4, 3 ** -5].map((by) => 0.9 * by);
-  const options = { x: [-0.1, 1.1], y: [0, 1.2 / 250], side: 250, displacements, limit: 40, constants: {} } as const;
+  const displacements = [3 ** -3, 3 ** -4, 3 ** -5, 3 ** -6].map((by) => 0.9 * by);
+  const options = { x: [-0.1, 1.1], y: [0, 1.2 / 300], side: 300, displacements, limit: 40, constants: {} } as const;
   const fit = uncertaintyExponent(displacements, uncertainShares(escapeTime(thirds), options));
   expect(Math.abs(fit.slope - (1 - Math.log(2) / Math.log(3)))).toBeLessThan(0.05);
 });
