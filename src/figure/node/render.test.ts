@@ -70,6 +70,6 @@ test("the packages named in the errors are those of package.json", async () => {
   const { optionalDependencies } = JSON.parse(
     await readFile(new URL("../../../package.json", import.meta.url), "utf8"),
   );
-  const names = ["linkedom", "@resvg/resvg-js", "@expo-google-fonts/inter", "@observablehq/plot"];
+  const names = ["linkedom", "@resvg/resvg-js", "@expo-google-fonts/inter", "@observablehq/plot", "fast-png", "gifenc"];
   expect(Object.keys(optionalDependencies)).toEqual(expect.arrayContaining(names));
 });

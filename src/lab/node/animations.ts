@@ -41,7 +41,8 @@ export async function writeAnimations(
     const text = { Title: caption, ...metadata, animation: name };
     const files: string[] = [];
     const tell = (what: string, error: unknown) => {
-      troubles.push(`The ${what} ${name} was not drawn: ${error instanceof Error ? fileTrouble(error) : error}`);
+      const why = error instanceof Error ? fileTrouble(error) : String(error);
+      troubles.push(`The ${what} ${name} was not drawn: ${why.replace(/\.$/, "")}.`);
     };
     try {
       const animation = draw(set);
