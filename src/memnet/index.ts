@@ -1,6 +1,7 @@
 // The room's door: parts of memory networks, networks wired of them, and the tasks they are tried on.
 
 export { type GateType, gates, oneplus, type SignalActivation } from "./activations.ts";
+export type { Connection, Plain } from "./connections.ts";
 export {
   gruController,
   linearController,
@@ -13,6 +14,16 @@ export {
 export { type MemoryFlags, memoryFlags, type Option, type OptionSet, readOptions, type Where } from "./flags.ts";
 export { balanceLoss, bestOf, type GateOptions, gateModule, mixture } from "./gates.ts";
 export { initialiseInterface, interfaceSizes, shapeSignals, signalsOf } from "./interface.ts";
+export { defineKind, type ModuleKind, type ModuleKinds, memoryKind, moduleKinds, orthogonal } from "./kinds.ts";
+export {
+  clipped,
+  type Learner,
+  type LearnerOptions,
+  type Learning,
+  learner,
+  type Measured,
+  parameterCount,
+} from "./learn.ts";
 export { allocation, contentWeights, cosine } from "./memories/addressing.ts";
 export { type AttentionMemoryOptions, attend, attentionMemory, persistent, shortTerm } from "./memories/attention.ts";
 export { type Dnc, type DncOptions, dnc } from "./memories/dnc.ts";
@@ -22,6 +33,7 @@ export { type NeuralMemoryOptions, neural } from "./memories/neural.ts";
 export { type Ntm, type NtmOptions, ntm } from "./memories/ntm.ts";
 export type { Memory } from "./memory.ts";
 export { type MemoryModuleOptions, type Module, memoryModule, moduleOf, type Seen } from "./module.ts";
+export { buildNetwork, type Network, type NetworkOptions } from "./network.ts";
 export {
   type AnyPart,
   type Context,
@@ -44,3 +56,15 @@ export {
 } from "./plumbing.ts";
 export { type Ran, type RunOptions, run } from "./run.ts";
 export { type Axes, checkSignals, type Sizes } from "./shapes.ts";
+export { type CopyOptions, copy, type RepeatCopyOptions, repeatCopy } from "./tasks/copying.ts";
+export { type DigitsOptions, drawDigit, sequentialDigits } from "./tasks/digits.ts";
+export { type GraphOptions, graphPaths, randomGraph, shortestPaths } from "./tasks/graphs.ts";
+export { bestLoss, type NgramOptions, ngrams } from "./tasks/ngrams.ts";
+export {
+  type AssociativeRecallOptions,
+  associativeRecall,
+  type PrioritySortOptions,
+  prioritySort,
+} from "./tasks/recall.ts";
+export { type StoryKind, stories, story, vocabulary } from "./tasks/stories.ts";
+export { type Batch, drawBatch, type Example, type Task } from "./tasks/task.ts";

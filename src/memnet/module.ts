@@ -6,8 +6,8 @@ import type { TensorTree } from "#train";
 import type { VectorPart } from "./controllers.ts";
 import { initialiseInterface, signalsOf } from "./interface.ts";
 import type { AnyMemory } from "./memory.ts";
-import type { Context, DType, PartTree, State } from "./part.ts";
-import type { SignalsOf } from "./shapes.ts";
+import type { AnyPart, Context, DType, PartTree, State } from "./part.ts";
+import type { Axes, SignalsOf } from "./shapes.ts";
 
 /** Tensors by name, by module: what a picture is made of. */
 export type Seen = { readonly [name: string]: Tensor | Seen };
@@ -30,15 +30,15 @@ export interface Module {
 }
 
 /** A controller, or any other part from a vector to a vector. */
-export function moduleOf(part: VectorPart<TensorTree>): Module {
+export function moduleOf<P extends TensorTree, S extends Axes>(part: VectorPart<P, S>): Module {
   return {
     kind: part.kind,
     inputs: part.sizes.inputs,
     outputs: part.sizes.outputs,
-    parts: part,
+    parts: part as AnyPart,
     initialise: part.initialise,
     step(parameters, state, x, context) {
-      const stepped = part.step(parameters, state as SignalsOf<typeof part.state>, { x }, context);
+      const stepped = part.step(parameters as P, state as SignalsOf<S>, { x }, context);
       return { y: stepped.output.y, state: stepped.state, seen: stepped.seen ?? {} };
     },
   };

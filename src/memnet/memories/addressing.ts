@@ -1,6 +1,6 @@
 // How a memory is addressed: by content, by free slots, by what was written before and after. Pure functions of tensors.
 import { softmax } from "#nn";
-import { argsort, concat, cumprod, eye, full, split, type Tensor, takeAlong } from "#tensor";
+import { argsort, concat, cumprod, eye, full, oneHot, split, type Tensor, takeAlong, topK } from "#tensor";
 
 /**
  * Cosine similarity of every key with every row. Where a length is 0 there is no angle: `epsilon` under the root gives 0, and bounds the
@@ -16,9 +16,29 @@ export function cosine(keys: Tensor, memory: Tensor, epsilon: number): Tensor {
   return dots.mul(keySquares.mul(rowSquares).add(epsilon).rsqrt());
 }
 
+/** Cosines; scaled dot products; or cosines of which only the best rows count. */
+export type ContentAttention = "content" | "softmax" | "sparse";
+
+export interface ContentOptions {
+  readonly epsilon: number;
+  /** "content" unless named. */
+  readonly attention?: ContentAttention;
+  /** Rows that count when sparse. */
+  readonly topK?: number;
+}
+
 /** softmax over slots of similarity times strength. @param strengths [batch, heads] */
-export const contentWeights = (keys: Tensor, memory: Tensor, strengths: Tensor, epsilon: number): Tensor =>
-  softmax(cosine(keys, memory, epsilon).mul(strengths.reshape(...strengths.shape, 1)));
+export function contentWeights(keys: Tensor, memory: Tensor, strengths: Tensor, options: ContentOptions): Tensor {
+  const { epsilon, attention = "content", topK: best = 4 } = options;
+  const [word, slots] = [memory.shape[2], memory.shape[1]];
+  const likeness =
+    attention === "softmax"
+      ? keys.matmul(memory.transpose(0, 2, 1)).mul(1 / Math.sqrt(word))
+      : cosine(keys, memory, epsilon);
+  const scores = likeness.mul(strengths.reshape(...strengths.shape, 1)); // [batch, heads, slots]
+  if (attention !== "sparse" || best >= slots) return softmax(scores);
+  return softmax(scores, oneHot(topK(scores, best).indices, slots, "i32").sum(2).greater(0));
+}
 
 /**
  * Usage after a step's frees and the writes of the step before: u <- (u + w - u w) psi.

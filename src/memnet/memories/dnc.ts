@@ -4,7 +4,15 @@ import { full, split, stack, type Tensor, zeros } from "#tensor";
 import type { MemoryFlags } from "../flags.ts";
 import type { Memory } from "../memory.ts";
 import { definePart } from "../part.ts";
-import { allocation, contentWeights, nextLinks, nextPrecedence, nextUsage, written } from "./addressing.ts";
+import {
+  allocation,
+  type ContentAttention,
+  contentWeights,
+  nextLinks,
+  nextPrecedence,
+  nextUsage,
+  written,
+} from "./addressing.ts";
 
 export interface DncOptions extends Partial<MemoryFlags> {
   readonly slots: number;
@@ -13,6 +21,10 @@ export interface DncOptions extends Partial<MemoryFlags> {
   readonly writes: number;
   /** Added under the root of the cosine's denominator; the authors' 1e-6 unless named. */
   readonly epsilon?: number;
+  /** How content is compared; cosines of all rows unless named. */
+  readonly attention?: ContentAttention;
+  /** Rows that count when attention is sparse. */
+  readonly topK?: number;
 }
 
 const input = {
@@ -58,6 +70,7 @@ export type Dnc = Memory<Record<never, never>, typeof input, typeof state>;
 /** Its step, in the order of the paper: free and use, write, link, read from what has just been written. */
 export function dnc(options: DncOptions): Dnc {
   const { slots, word, reads, writes, erasure = true, gating = true, beta = 1, gamma = 1, epsilon = 1e-6 } = options;
+  const found = { epsilon, attention: options.attention, topK: options.topK };
   const sharpness = beta * gamma; // a softmax raised to gamma and summed to 1 again is that of gamma times the logits
   const part = definePart({
     kind: "dnc",
@@ -67,7 +80,7 @@ export function dnc(options: DncOptions): Dnc {
     state,
     step(_, before, signals) {
       const byContent = (keys: Tensor, strengths: Tensor, memory: Tensor) =>
-        contentWeights(keys, memory, sharpness === 1 ? strengths : strengths.mul(sharpness), epsilon);
+        contentWeights(keys, memory, sharpness === 1 ? strengths : strengths.mul(sharpness), found);
 
       const usage = nextUsage(before.usage, before.writeWeights, signals.freeGates, before.readWeights);
       const open = (gate: Tensor) => (gating ? gate : full(gate.shape, 1, gate.dtype));

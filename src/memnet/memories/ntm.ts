@@ -54,7 +54,7 @@ export function ntm(options: NtmOptions): Ntm {
     step(_, before, signals) {
       const column = (x: Tensor) => x.reshape(...x.shape, 1);
       const strengths = beta === 1 ? signals.strengths : signals.strengths.mul(beta);
-      const content = contentWeights(signals.keys, before.memory, strengths, epsilon); // [batch, heads, slots]
+      const content = contentWeights(signals.keys, before.memory, strengths, { epsilon }); // [batch, heads, slots]
       const open = gating ? column(signals.interpolation) : full([1, 1, 1], 1, content.dtype);
       const mixed = before.weights.add(open.mul(content.sub(before.weights))); // g c + (1 - g) w
       const shifted = shift(mixed, signals.shifts);
