@@ -4,6 +4,7 @@ import type { Catalogue } from "#lab";
 export const catalogue: Catalogue = {
   "dynamics/logistic-cycles": () => import("./dynamics/logistic-cycles/experiment.ts"),
   "dynamics/logistic-horizon": () => import("./dynamics/logistic-horizon/experiment.ts"),
+  "dynamics/logistic-orbit-map": () => import("./dynamics/logistic-orbit-map/experiment.ts"),
   "dynamics/logistic-precision": () => import("./dynamics/logistic-precision/experiment.ts"),
   "dynamics/logistic-series": () => import("./dynamics/logistic-series/experiment.ts"),
   "dynamics/power-series": () => import("./dynamics/power-series/experiment.ts"),

@@ -1,7 +1,7 @@
 // For how many iterations does one orbit of the logistic map foretell another from almost the same start? Over growth rates, and over
 // the accuracy with which the start is known: better accuracy helps on the whole, and in a quarter of its small steps it hurts.
 import { logisticMap, orbit, unwrap } from "#dynamics";
-import { fieldImage, line, panels, plot, ruleY } from "#figure";
+import { fieldImage, line, panels, pathAnimation2d, plot, ruleY } from "#figure";
 import { math, mean } from "#kit";
 import { atLeast, atMost, between, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { changes, correlation, horizons } from "./horizons.ts";
@@ -302,6 +302,31 @@ export default defineExperiment({
             marks: [line(both(rate), { x: "step", y: "value", stroke: "start", strokeWidth: 1.2 })],
           });
         return panels([chart("r3.6"), chart("r4")], { columns: 1, title: "Where orbits part" });
+      },
+    },
+  },
+
+  animations: {
+    accuracy: {
+      caption: "The horizon over growth rates from 3.5 to 4 as the error of the start shrinks from 1 to 3.5e-11.",
+      draw: (runs) => {
+        const run = runs.list.find(({ arm }) => arm === "start0-3") ?? runs.list[0]!;
+        const { data, shape } = run.field("table").horizon;
+        const [rows, length] = shape;
+        // All rows of the table are one path, of which each frame shows as many places as one has.
+        return pathAnimation2d({
+          title: "The horizon as the start is known better",
+          paths: [{ x: Float64Array.from(data, (_, at) => at % length), y: data }],
+          frames: Math.ceil(rows / 2), // every other accuracy
+          shown: (frame) => (2 * frame + 1) * length,
+          tail: length - 1,
+          extent: { x: [-0.01 * length, 1.01 * length], y: [-2, run.params.most + 2] },
+          equal: false,
+          width: 640,
+          height: 360,
+          line: 1,
+          head: 0,
+        });
       },
     },
   },
