@@ -31,21 +31,21 @@ export default defineExperiment({
       unit: "experiments",
       doc: "Sums in the smallest histogram, t; every next one has ten times as many.",
     }),
-    most: p.int({
-      default: 1_000_000,
-      range: [1, 1e8],
+    budget: p.int({
+      default: 1e8,
+      range: [10, 1e11],
       scale: "log",
-      unit: "experiments",
-      doc: "Sums in the largest histogram, at most.",
+      unit: "tosses",
+      doc: "Tosses in the largest histogram, at most.",
     }),
     seed: p.seed(),
   },
-  presets: { smoke: { most: 1_000 }, study: {} },
+  presets: { smoke: { budget: 100_000 }, study: {} },
   arms: {
     hundred: {},
-    ten: { tosses: 10, fewest: 10, most: 10_000 },
-    thousand: { tosses: 1_000, fewest: 10_000, most: 10_000 },
-    tenThousand: { tosses: 10_000, fewest: 10_000, most: 10_000 },
+    ten: { tosses: 10, fewest: 10 },
+    thousand: { tosses: 1_000 },
+    tenThousand: { tosses: 10_000 },
   },
   replicates: 20,
 
@@ -65,7 +65,8 @@ export default defineExperiment({
   },
 
   run({ params, rng, record, progress }) {
-    const { tosses, fewest, most } = params;
+    const { tosses, fewest, budget } = params;
+    const most = Math.max(1, Math.floor(budget / tosses));
     let counts: Float64Array = new Float64Array(0);
     let [allHeads, lost] = [0, 0];
     for (let experiments = Math.min(fewest, most); experiments <= most; experiments *= 10) {
@@ -160,13 +161,13 @@ export default defineExperiment({
       agree: atMost(0.01),
     },
     nBins: {
-      says: "n bins hold the sums of n tosses: in 11,110 sums of ten none has no place.",
+      says: "n bins hold the sums of n tosses: of eleven million sums of ten none is of heads alone, which has no place.",
       reported: { value: 0, text: "n bins", where: "notebook 002, 1563-1650, listing" },
       measure: (runs) => runs.arm("ten").values("allHeads"),
       agree: exactly(0),
     },
     oneMoreBin: {
-      says: "n + 1 bins hold them all; those of heads alone were about 11,110 / 1024.",
+      says: "n + 1 bins hold them all.",
       reported: { value: 0, where: "specification 002-1 D1, trap" },
       measure: (runs) => runs.values("lost"),
       agree: exactly(0),

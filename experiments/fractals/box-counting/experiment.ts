@@ -13,7 +13,7 @@ import {
   vertices,
   walkCurve,
 } from "#dynamics";
-import { dot, line, plot } from "#figure";
+import { dot, type Field, fieldImage, line, panels, plot } from "#figure";
 import { math, mean } from "#kit";
 import { atMost, between, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { type Canvas, drawPath, fillCanvas } from "./drawing.ts";
@@ -259,6 +259,26 @@ export default defineExperiment({
   },
 
   figures: {
+    pictures: {
+      caption: "What is counted, on 2100 x 1500 pixels, a third as large; y counts downwards.",
+      draw: (runs) =>
+        panels(
+          runs.list
+            .filter(({ arm }) => shapeOf[arm] !== undefined)
+            .map((run) => {
+              const { shape, data } = run.field("picture").ink!;
+              const [height, width] = shape as [number, number];
+              return fieldImage({
+                title: titles[run.arm],
+                field: occupied({ width, height, ink: data as Uint8Array }, 3),
+                low: 0,
+                high: 1,
+                colours: ["#ffffff", "#000000"],
+              });
+            }),
+          { title: "Four curves as pictures" },
+        ),
+    },
     counts: {
       caption: "Occupied boxes by side, on 2100 x 1500 pixels, with the straight line of each curve's true dimension.",
       draw: (runs) => {
@@ -288,6 +308,13 @@ const shapeOf: { readonly [arm: string]: (typeof curves)[number] } = {
   snowflake: "snowflake",
 };
 
+const titles: { readonly [arm: string]: string } = {
+  sierpinski: "Sierpinski, depth 4",
+  koch: "Koch, depth 6",
+  quadric: "Quadric Koch, depth 4",
+  snowflake: "Snowflake, depth 4",
+};
+
 interface Row {
   readonly arm: string;
   readonly x: number;
@@ -296,6 +323,16 @@ interface Row {
 
 function valuesOf(rows: readonly { readonly value: number }[]): number[] {
   return rows.map(({ value }) => value);
+}
+
+/** The picture smaller by a whole factor, with ink where there was any: lines do not fade. */
+function occupied({ width, height, ink }: BinaryImage, factor: number): Field {
+  const [columns, rows] = [Math.ceil(width / factor), Math.ceil(height / factor)];
+  const values = new Uint8Array(columns * rows);
+  for (let at = 0; at < ink.length; at++) {
+    if (ink[at] !== 0) values[Math.floor(at / width / factor) * columns + Math.floor((at % width) / factor)] = 1;
+  }
+  return { width: columns, height: rows, values };
 }
 
 /** Two ends of the line of the curve's true dimension, through the middle of the arm's counts. */

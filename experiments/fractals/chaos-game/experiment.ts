@@ -1,17 +1,29 @@
 // The chaos game on three and on four corners: what does it draw, from where does it matter not, and is the "carpet" a carpet?
 
 import { boxDimension, pointBoxCounts, regionAround } from "#dynamics";
-import { line, panels, plot, pointsImage, ruleY } from "#figure";
+import { fieldAnimation, line, panels, plot, pointsImage, ruleY } from "#figure";
 import { math } from "#kit";
 import { atLeast, atMost, between, defineExperiment, exactly, m, p, within } from "#lab";
 import { type Board, boardNames, boards, limitCorners, type Place, play, throwDie } from "./game.ts";
-import { boxesByLevel, inCross, inMiddleTriangle, ownCoordinates, reachOf, unevenness, widestGap } from "./measures.ts";
+import {
+  boxesByLevel,
+  inCross,
+  inMiddleTriangle,
+  outside,
+  ownCoordinates,
+  pixelsOf,
+  reachOf,
+  unevenness,
+  widestGap,
+} from "./measures.ts";
 
 const farStarts: readonly Place[] = [
   [10_000, -7_000],
   [-399, 299],
 ];
 const dyadicLevels = [4, 8, 16, 32, 64, 128]; // sides 2^-2 ... 2^-7 of the drawing's own
+// The window of the notebook's film, at a quarter of its 1900 x 1080 pixels.
+const film = { width: 475, height: 270, unitsPerPixel: 4 };
 const power = (base: number, exponent: number) => Math.round(math.pow(base, exponent));
 
 export default defineExperiment({
@@ -50,15 +62,21 @@ export default defineExperiment({
       unit: "marks",
       doc: "Marks kept for the pictures.",
     }),
-    frames: p.int({
-      default: 0,
-      range: [0, 1000],
-      unit: "frames",
-      doc: "Frames of a film instead, the divisor of frame i being 1 + 3 i / frames; each of `marks` moves from the origin.",
+    film: p.bool({
+      default: false,
+      doc: "A film instead, the divisor of frame i being 1 + 3 i / frames; every frame begins at the origin.",
+    }),
+    frames: p.int({ default: 300, range: [2, 1000], unit: "frames", doc: "Frames of the film." }),
+    frameMarks: p.int({
+      default: 5_000,
+      range: [100, 1e5],
+      scale: "log",
+      unit: "marks",
+      doc: "Moves of a frame, all marked.",
     }),
     seed: p.seed(),
   },
-  presets: { smoke: { marks: 2_000, levels: 3, shown: 1_000 }, study: {} },
+  presets: { smoke: { marks: 1_000, levels: 3, shown: 1_000, frames: 6, frameMarks: 300 }, study: {} },
   arms: {
     triangle: { stroke: 0.5 },
     fairTriangle: { board: "triangle" },
@@ -70,7 +88,7 @@ export default defineExperiment({
     fourCorners: { board: "squareAsWritten", divisor: 3, base: 3 },
     literalThird: { board: "squareAsWritten", keep: 2, divisor: 3, levels: 4 },
     carpet: { board: "carpet", pull: 2, divisor: 3, base: 3, levels: 5 },
-    film: { board: "squareAsWritten", frames: 300, marks: 5_000, levels: 5 },
+    film: { board: "squareAsWritten", film: true, levels: 5 },
   },
   replicates: 5,
 
@@ -96,25 +114,21 @@ export default defineExperiment({
 
   run({ params, rng, record, progress }) {
     const board: Board = boards[params.board];
-    if (params.frames > 0) {
-      const kept = new Float32Array(2 * params.frames * params.marks); // [frames, marks, 2]
-      for (let frame = 0; frame < params.frames; frame++) {
-        const move = { ...params, divisor: 1 + (3 * frame) / params.frames };
-        const throws = throwDie(board, params.marks, rng.fold("frame", frame));
-        const marks = play(
-          board,
-          move,
-          { start: [0, 0], burnIn: 0, marks: params.marks, stroke: params.stroke },
-          throws,
-        );
-        kept.set(marks, 2 * frame * params.marks);
+    if (params.film) {
+      const { frames, frameMarks, stroke, levels } = params;
+      const pixels = new Uint32Array(frames * frameMarks);
+      for (let frame = 0; frame < frames; frame++) {
+        const move = { ...params, divisor: 1 + (3 * frame) / frames };
+        const throws = throwDie(board, frameMarks, rng.fold("frame", frame));
+        const marks = play(board, move, { start: [0, 0], burnIn: 0, marks: frameMarks, stroke }, throws);
+        pixels.set(pixelsOf(marks, film), frame * frameMarks);
         if (move.divisor > 1) {
-          const own = ownCoordinates(marks, limitCorners(board, move, params.stroke));
-          record.at(move.divisor, { coverage: boxesByLevel(own, 2, params.levels).at(-1)! / power(4, params.levels) });
+          const own = ownCoordinates(marks, limitCorners(board, move, stroke));
+          record.at(move.divisor, { coverage: boxesByLevel(own, 2, levels).at(-1)! / power(4, levels) });
         }
-        progress((frame + 1) / params.frames, `frame ${frame + 1} of ${params.frames}`);
+        progress((frame + 1) / frames, `frame ${frame + 1} of ${frames}`);
       }
-      record.field("film", { marks: { dtype: "f32", shape: [params.frames, params.marks, 2], data: kept } });
+      record.field("film", { pixels: { dtype: "u32", shape: [frames, frameMarks], data: pixels } });
       return;
     }
 
@@ -372,6 +386,33 @@ export default defineExperiment({
             }),
           ],
         }),
+    },
+  },
+
+  animations: {
+    film: {
+      caption: "The square game with divisors 1 to 3.99, 5,000 marks a frame, in the notebook's window; first seed.",
+      draw: (runs) => {
+        const run = runs.arm("film").list[0];
+        const { shape, data } = run?.field("film").pixels ?? { shape: [1, 0], data: new Uint32Array(0) };
+        const [frames, marks] = shape as [number, number];
+        return fieldAnimation({
+          title: "Four corners, by divisor",
+          width: film.width,
+          height: film.height,
+          frames: Array.from({ length: frames }, (_, frame) => {
+            const values = new Uint8Array(film.width * film.height);
+            for (const pixel of data.subarray(frame * marks, (frame + 1) * marks))
+              if (pixel !== outside) values[pixel] = 1;
+            return values;
+          }),
+          low: 0,
+          high: 1,
+          colours: ["#000000", "#ffffff"],
+          magnify: 2,
+          millisecondsPerFrame: 33,
+        });
+      },
     },
   },
 });

@@ -2,7 +2,17 @@
 import { describe, expect, test } from "vitest";
 import { stream } from "#kit";
 import { type Board, boards, limitCorners, play, throwDie } from "./game.ts";
-import { boxesByLevel, inCross, inMiddleTriangle, ownCoordinates, reachOf, unevenness, widestGap } from "./measures.ts";
+import {
+  boxesByLevel,
+  inCross,
+  inMiddleTriangle,
+  outside,
+  ownCoordinates,
+  pixelsOf,
+  reachOf,
+  unevenness,
+  widestGap,
+} from "./measures.ts";
 
 const half = { keep: 1, pull: 1, divisor: 2 };
 
@@ -87,6 +97,17 @@ describe("measures", () => {
     });
     expect(unevenness(grid, 4, 1)).toBeCloseTo(-15 / Math.sqrt(30), 12); // chi-square 0
     expect(unevenness(even, 4, 1)).toBeGreaterThan(100);
+  });
+
+  test("pixels are counted from the upper left, and what is beyond the window is outside", () => {
+    const window = { width: 4, height: 2, unitsPerPixel: 10 };
+    expect([...pixelsOf(Float64Array.of(-20, 9, 0, 0, 19, -9, 20, 0, 0, 11), window)]).toEqual([
+      0,
+      6,
+      7,
+      outside,
+      outside,
+    ]);
   });
 
   test("gap and reach", () => {

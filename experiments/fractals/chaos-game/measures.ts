@@ -107,3 +107,21 @@ export function reachOf(marks: Float64Array): { readonly x: number; readonly y: 
   }
   return { x, y };
 }
+
+/** The pixel of a mark that is outside the window. */
+export const outside = 2 ** 32 - 1;
+
+/**
+ * The pixel of every mark in a window with (0, 0) in its middle, counted row by row from the upper left; marks beyond it are `outside`.
+ */
+export function pixelsOf(
+  marks: Float64Array,
+  window: { readonly width: number; readonly height: number; readonly unitsPerPixel: number },
+): Uint32Array {
+  const { width, height, unitsPerPixel } = window;
+  return Uint32Array.from({ length: marks.length / 2 }, (_, k) => {
+    const column = Math.floor(width / 2 + marks[2 * k]! / unitsPerPixel);
+    const row = Math.floor(height / 2 - marks[2 * k + 1]! / unitsPerPixel);
+    return column >= 0 && column < width && row >= 0 && row < height ? row * width + column : outside;
+  });
+}
