@@ -16,4 +16,8 @@ export const catalogue: Catalogue = {
   "dynamics/henon-basin": () => import("./dynamics/henon-basin/experiment.ts"),
   "dynamics/henon-semicontinuous": () => import("./dynamics/henon-semicontinuous/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
+  "tether/ensemble": () => import("./tether/ensemble/experiment.ts"),
+  "tether/patience": () => import("./tether/patience/experiment.ts"),
+  "tether/renormalise": () => import("./tether/renormalise/experiment.ts"),
+  "tether/single": () => import("./tether/single/experiment.ts"),
 };

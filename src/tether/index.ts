@@ -33,7 +33,7 @@ export {
   tetherOnly,
   weightImportance,
 } from "./nodes.ts";
-export { drift, merge, type Pair } from "./pair.ts";
+export { drift, merge, mergeNodes, type Pair } from "./pair.ts";
 export {
   type Body,
   type Bonds,

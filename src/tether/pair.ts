@@ -14,6 +14,17 @@ export function merge([a, b]: Pair, mu: number): Pair {
   return moved([a, b], (x, y) => x + half * (y - x));
 }
 
+/** The weights [fanIn, nodes] of two models merged by the same rule, at the nodes that are 1 in `nodes`; the others stay. */
+export function mergeNodes([a, b]: Pair, mu: number, nodes: Uint8Array): Pair {
+  const merged = merge([a, b], mu);
+  const of = (before: ArrayData, after: ArrayData): ArrayData => {
+    const data = before.data.slice();
+    for (let at = 0; at < data.length; at++) if (nodes[at % nodes.length]) data[at] = after.data[at]!;
+    return { ...before, data };
+  };
+  return [of(a, merged[0]), of(b, merged[1])];
+}
+
 /** Where tethers are kept by a drift. */
 const [lowest, highest] = [0, 2];
 

@@ -3,7 +3,7 @@
 import { type ArrayData, UsageError } from "#kit";
 import { type Connection, connection } from "./connection.ts";
 import { groupsOf, pairsOf } from "./groups.ts";
-import { drift, merge } from "./pair.ts";
+import { drift, merge, mergeNodes } from "./pair.ts";
 
 export interface RoundOptions {
   readonly connection: Connection;
@@ -23,6 +23,8 @@ export interface Body {
   readonly tethers: readonly ArrayData[];
   /** Whether its loss or gradient is still enough for it to take part. */
   readonly open: boolean;
+  /** Given where states merge as well: the weights [fanIn, nodes] of each layer, and 1 for its tether nodes. */
+  readonly states?: { readonly weights: readonly ArrayData[]; readonly nodes: readonly Uint8Array[] };
 }
 
 export type Decision = "merge" | "drift" | "stay";
@@ -41,6 +43,8 @@ export type Bonds = ReadonlySet<string>;
 
 export interface Round {
   readonly tethers: readonly (readonly ArrayData[])[];
+  /** The weights of the bodies that have states, else empty. */
+  readonly weights: readonly (readonly ArrayData[])[];
   /** By pair, then layer. */
   readonly meetings: readonly Meeting[];
   readonly bonds: Bonds;
@@ -63,6 +67,7 @@ export function meet(bodies: readonly Body[], bonds: Bonds, options: RoundOption
     });
   });
   const tethers = bodies.map((body) => [...body.tethers]);
+  const weights = bodies.map((body) => [...(body.states?.weights ?? [])]);
   const next = new Set(bonds);
   for (const { pair, layer, decision } of meetings) {
     if (decision === "stay") continue;
@@ -71,10 +76,16 @@ export function meet(bodies: readonly Body[], bonds: Bonds, options: RoundOption
     const [first, second] = decision === "merge" ? merge(before, mu) : drift(before, delta);
     tethers[i]![layer] = first;
     tethers[j]![layer] = second;
+    const [own, other] = [bodies[i]!.states, bodies[j]!.states];
+    if (decision === "merge" && own !== undefined && other !== undefined) {
+      const states = [weights[i]![layer]!, weights[j]![layer]!] as const;
+      const shared = own.nodes[layer]!.map((chosen, node) => chosen & other.nodes[layer]![node]!);
+      [weights[i]![layer], weights[j]![layer]] = mergeNodes(states, mu, shared);
+    }
     if (decision === "merge") next.add(`${i},${j},${layer}`);
     else next.delete(`${i},${j},${layer}`);
   }
-  return { tethers, meetings, bonds: next };
+  return { tethers, weights, meetings, bonds: next };
 }
 
 /** @throws UsageError naming the option that does not fit. */

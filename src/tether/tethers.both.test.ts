@@ -99,6 +99,22 @@ describe("a round", () => {
     expect(meet([body(a), body(opposite)], bonds, options).bonds.size).toBe(0);
   });
 
+  it("merges the states of nodes that are tethered in both, where states are given", () => {
+    const layer = (name: string) => uniform(name, 2, 2);
+    const states = (name: string, ...nodes: number[]) => ({ weights: [layer(name)], nodes: [Uint8Array.from(nodes)] });
+    const bodies = [
+      { ...body(a), states: states("v", 1, 1) },
+      { ...body(near), states: states("w", 0, 1) },
+    ];
+    const { weights } = meet(bodies, new Set(), { ...options, mu: 1 });
+    const [v, w] = [layer("v").data, layer("w").data];
+    expect(Array.from(weights[0]![0]!.data)).toEqual(
+      [v[0], (v[1]! + w[1]!) / 2, v[2], (v[3]! + w[3]!) / 2].map((x) => expect.closeTo(x!, 14)),
+    );
+    expect(weights[1]![0]!.data[0]).toBe(w[0]);
+    expect(meet([body(a), body(near)], new Set(), options).weights).toEqual([[], []]);
+  });
+
   it("at mu and delta 0 changes no tether, and refuses thresholds that overlap", () => {
     const { tethers } = meet([body(a), body(near), body(opposite)], new Set(), { ...options, mu: 0, delta: 0 });
     expect(tethers).toEqual([[a], [near], [opposite]]);

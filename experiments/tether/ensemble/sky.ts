@@ -1,0 +1,77 @@
+// The celestial picture: models as bodies in the plane, the nearer the more alike their tethers, joined where they hold each other.
+import { dot, type Figure, line, link, panels, plot, text } from "#figure";
+import type { NamedArrays } from "#kit";
+import { type Place, pairsOf, placesOf, turnedTowards } from "#tether";
+
+/** What a run keeps of its rounds: h of every pair, a mean over layers, [rounds, pairs]; and 1 where a pair is bonded. */
+export interface Sky {
+  readonly connections: number[][];
+  readonly bonded: number[][];
+}
+
+export function skyArrays({ connections, bonded }: Sky): NamedArrays {
+  const shape = [connections.length, connections[0]?.length ?? 0];
+  return {
+    connections: { dtype: "f64", shape, data: Float64Array.from(connections.flat()) },
+    bonded: { dtype: "bool", shape, data: Uint8Array.from(bonded.flat()) },
+  };
+}
+
+/** Places of the bodies round by round, each turned towards the one before. */
+export function placesByRound(connections: readonly (readonly number[])[], models: number): Place[][] {
+  const pairs = pairsOf(models);
+  let before: Place[] | undefined;
+  return connections.map((values) => {
+    const distances = Array.from({ length: models }, () => Array<number>(models).fill(0));
+    for (const [at, [i, j]] of pairs.entries()) {
+      distances[i]![j] = Math.max(0, 1 - values[at]!);
+      distances[j]![i] = distances[i]![j]!;
+    }
+    const places = placesOf(distances);
+    before = before === undefined ? places : turnedTowards(places, before);
+    return before;
+  });
+}
+
+const rowsOfArray = (array: NamedArrays[string]) => {
+  const [rounds, width] = array!.shape as [number, number];
+  return Array.from({ length: rounds }, (_, round) =>
+    Array.from(array!.data.subarray(round * width, (round + 1) * width)),
+  );
+};
+
+/** Four rounds from the first to the last, with the way each body came. */
+export function skyFigure(
+  arrays: NamedArrays,
+  models: number,
+  nameOf: (body: number) => string,
+  stepOf: (round: number) => number,
+): Figure {
+  const [connections, bonded] = [rowsOfArray(arrays.connections), rowsOfArray(arrays.bonded)];
+  const places = placesByRound(connections, models);
+  const reach = 1.15 * Math.max(1e-9, ...places.flat(2).map(Math.abs));
+  const last = places.length - 1;
+  const shown = [...new Set([0, Math.round(last / 3), Math.round((2 * last) / 3), last])];
+  const frames = shown.map((round) => {
+    const bodies = places[round]!.map(([x, y], body) => ({ x, y, name: String(body + 1), sees: nameOf(body) }));
+    const ways = places.slice(0, round + 1).flatMap((frame) => frame.map(([x, y], body) => ({ x, y, body })));
+    const edges = pairsOf(models).flatMap(([i, j], at) =>
+      bonded[round]![at] ? [{ x1: bodies[i]!.x, y1: bodies[i]!.y, x2: bodies[j]!.x, y2: bodies[j]!.y }] : [],
+    );
+    const scale = { domain: [-reach, reach], label: null, ticks: [] };
+    return plot({
+      title: `step ${stepOf(round)}`,
+      x: scale,
+      y: scale,
+      height: 300,
+      key: round === 0,
+      marks: [
+        line(ways, { x: "x", y: "y", z: "body", strokeOpacity: 0.25 }),
+        link(edges, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", strokeOpacity: 0.6, strokeWidth: 1.5 }),
+        dot(bodies, { x: "x", y: "y", fill: "sees", r: 7 }),
+        text(bodies, { x: "x", y: "y", text: "name", fill: "white", fontWeight: "bold" }),
+      ],
+    });
+  });
+  return panels(frames, { columns: 2, title: "Bodies by the likeness of their tethers" });
+}
