@@ -15,6 +15,7 @@ export const catalogue: Catalogue = {
   "dynamics/henon-attractor": () => import("./dynamics/henon-attractor/experiment.ts"),
   "dynamics/henon-basin": () => import("./dynamics/henon-basin/experiment.ts"),
   "dynamics/henon-semicontinuous": () => import("./dynamics/henon-semicontinuous/experiment.ts"),
+  "memory/repeat-copy": () => import("./memory/repeat-copy/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
   "tether/ensemble": () => import("./tether/ensemble/experiment.ts"),
   "tether/patience": () => import("./tether/patience/experiment.ts"),

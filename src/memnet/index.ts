@@ -54,6 +54,8 @@ export {
   pipelinedLstm,
   stackedLstm,
 } from "./plumbing.ts";
+export { openLearning, type PracticeOptions, practise, type SavedPractice, saveLearning } from "./practice.ts";
+export { replayAnimation, replayer, replayFigure } from "./replay.ts";
 export { type Ran, type RunOptions, run } from "./run.ts";
 export { type Axes, checkSignals, type Sizes } from "./shapes.ts";
 export { type CopyOptions, copy, type RepeatCopyOptions, repeatCopy } from "./tasks/copying.ts";
@@ -68,3 +70,4 @@ export {
 } from "./tasks/recall.ts";
 export { type StoryKind, stories, story, vocabulary } from "./tasks/stories.ts";
 export { type Batch, drawBatch, type Example, type Task } from "./tasks/task.ts";
+export { type Trial, type TrialOptions, trial } from "./trial.ts";

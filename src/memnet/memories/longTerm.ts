@@ -45,14 +45,17 @@ export function longTerm(options: LongTermOptions): LongTerm {
     ...readers.map((kind, i) => ({ name: `reader${i}`, signals: readerSignals[kind] })),
   ];
   const named = heads.flatMap(({ name, signals }) =>
-    Object.entries(signals).map(([signal, [axes, activation]]) => [`${name}.${signal}`, axes, activation] as const),
+    Object.entries(signals).map(
+      ([signal, [axes, activation]]) =>
+        [`${name}${signal[0].toUpperCase()}${signal.slice(1)}`, axes, activation] as const,
+    ),
   );
   const weightsOf = (signals: Readonly<Record<string, Tensor>>, name: string, memory: Tensor): Tensor => {
-    const address = signals[`${name}.address`];
+    const address = signals[`${name}Address`];
     if (address) return address;
-    const key = signals[`${name}.key`].reshape(-1, 1, word);
+    const key = signals[`${name}Key`].reshape(-1, 1, word);
     const scores = cosine(key, memory, epsilon).reshape(-1, slots);
-    return softmax(scores.mul(signals[`${name}.strength`].mul(beta * gamma))); // [batch, slots]
+    return softmax(scores.mul(signals[`${name}Strength`].mul(beta * gamma))); // [batch, slots]
   };
   const part = definePart<
     Record<never, never>,
@@ -66,24 +69,24 @@ export function longTerm(options: LongTermOptions): LongTerm {
     output: { reads: "batch reads word" },
     state: {
       memory: "batch slots word",
-      ...Object.fromEntries(heads.map(({ name }) => [`${name}.weights`, "batch slots"])),
+      ...Object.fromEntries(heads.map(({ name }) => [`${name}Weights`, "batch slots"])),
     },
     step(_, before, signals) {
       const weights: Record<string, Tensor> = {};
       let { memory } = before;
       writers.forEach((_kind, i) => {
         const name = `writer${i}`;
-        const gate = gating ? signals[`${name}.gate`] : undefined;
+        const gate = gating ? signals[`${name}Gate`] : undefined;
         const found = weightsOf(signals, name, memory);
         const own = gate ? found.mul(gate) : found;
-        weights[`${name}.weights`] = own;
+        weights[`${name}Weights`] = own;
         const row = (x: Tensor) => x.reshape(-1, 1, x.shape[1]);
-        const erase = erasure ? row(signals[`${name}.erase`]) : undefined;
-        memory = written(memory, row(own), row(signals[`${name}.write`]), erase);
+        const erase = erasure ? row(signals[`${name}Erase`]) : undefined;
+        memory = written(memory, row(own), row(signals[`${name}Write`]), erase);
       });
       const reads = readers.map((_kind, i) => {
         const own = weightsOf(signals, `reader${i}`, memory);
-        weights[`reader${i}.weights`] = own;
+        weights[`reader${i}Weights`] = own;
         return own.reshape(-1, 1, slots).matmul(memory); // [batch, 1, word]
       });
       return { output: { reads: concat(reads, 1) }, state: { memory, ...weights } };

@@ -139,18 +139,18 @@ it("the delta rule stores orthogonal pairs exactly, and only when it may learn",
 it("a long-term memory gives back what was written under a key", () => {
   const memory = longTerm({ slots: 2, word: 2, readers: ["attention"], writers: ["linear"] });
   const first = memory.step({}, initState(memory, 1, "f64"), {
-    "writer0.address": t([1, 2], 1, 0),
-    "writer0.write": t([1, 2], 1, 0),
-    "writer0.erase": t([1, 2], 1, 1),
-    "reader0.key": t([1, 2], 1, 0),
-    "reader0.strength": t([1, 1], 1),
+    writer0Address: t([1, 2], 1, 0),
+    writer0Write: t([1, 2], 1, 0),
+    writer0Erase: t([1, 2], 1, 1),
+    reader0Key: t([1, 2], 1, 0),
+    reader0Strength: t([1, 1], 1),
   });
   const second = memory.step({}, first.state, {
-    "writer0.address": t([1, 2], 0, 1),
-    "writer0.write": t([1, 2], 0, 1),
-    "writer0.erase": t([1, 2], 1, 1),
-    "reader0.key": t([1, 2], 1, 0),
-    "reader0.strength": t([1, 1], 60),
+    writer0Address: t([1, 2], 0, 1),
+    writer0Write: t([1, 2], 0, 1),
+    writer0Erase: t([1, 2], 1, 1),
+    reader0Key: t([1, 2], 1, 0),
+    reader0Strength: t([1, 1], 60),
   });
   expect(values(second.output.reads)[0]).toBeCloseTo(1, 6);
   expect(values(second.output.reads)[1]).toBeCloseTo(0, 6);
