@@ -7,6 +7,7 @@ export const catalogue: Catalogue = {
   "dynamics/logistic-orbit-map": () => import("./dynamics/logistic-orbit-map/experiment.ts"),
   "dynamics/logistic-precision": () => import("./dynamics/logistic-precision/experiment.ts"),
   "dynamics/logistic-series": () => import("./dynamics/logistic-series/experiment.ts"),
+  "dynamics/logistic-zooms": () => import("./dynamics/logistic-zooms/experiment.ts"),
   "dynamics/power-series": () => import("./dynamics/power-series/experiment.ts"),
   "dynamics/coin-tosses": () => import("./dynamics/coin-tosses/experiment.ts"),
   "dynamics/brownian": () => import("./dynamics/brownian/experiment.ts"),
