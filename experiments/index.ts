@@ -17,6 +17,7 @@ export const catalogue: Catalogue = {
   "dynamics/henon-basin": () => import("./dynamics/henon-basin/experiment.ts"),
   "dynamics/henon-semicontinuous": () => import("./dynamics/henon-semicontinuous/experiment.ts"),
   "memory/repeat-copy": () => import("./memory/repeat-copy/experiment.ts"),
+  "dynamics/henon-spirals": () => import("./dynamics/henon-spirals/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
   "tether/ensemble": () => import("./tether/ensemble/experiment.ts"),
   "tether/patience": () => import("./tether/patience/experiment.ts"),

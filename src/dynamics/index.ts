@@ -3,6 +3,7 @@ export * from "./boxCounting.ts";
 export * from "./diagram.ts";
 export { type Complex, eigenvalues, modulus } from "./eigenvalues.ts";
 export * from "./exponents.ts";
+export * from "./film.ts";
 export * from "./fourier.ts";
 export * from "./imageBoxes.ts";
 export * from "./maps.ts";

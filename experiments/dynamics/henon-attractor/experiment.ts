@@ -12,7 +12,7 @@ import {
   regionAround,
   unwrap,
 } from "#dynamics";
-import { panels, plot, pointsImage, line as polyline, ruleY } from "#figure";
+import { fieldAnimation, panels, plot, pointsImage, line as polyline, ruleY } from "#figure";
 import { arrayData, math } from "#kit";
 import { atLeast, between, computed, defineExperiment, exactly, m, p, type RunView, within } from "#lab";
 import { awayFrom, fates, fixedPoints, inOrder, orders, outside, round } from "./departures.ts";
@@ -470,6 +470,59 @@ export default defineExperiment({
           x: { label: "steps" },
           y: { label: "distance from the start", type: "log" },
           marks: [ruleY([1e-16], { strokeOpacity: 0 }), polyline(rows, { x: "step", y: "distance", stroke: "point" })],
+        });
+      },
+    },
+  },
+
+  animations: {
+    growth: {
+      caption: "The first 1000 points of the orbit of the origin, four more in each frame, the latest in red.",
+      draw: (runs) => {
+        const points = runs.arm("attractor").list[0].field("orbit").points;
+        const [x, y] = [column(points, 0), column(points, 1)];
+        const [width, height] = [600, 200];
+        return fieldAnimation({
+          width,
+          height,
+          frames: new Array(250).fill(new Uint8Array(width * height)),
+          low: 0,
+          high: 1,
+          colours: "grey",
+          extent: { x: [-1.5, 1.5], y: [0.5, -0.5] },
+          marks: (frame) => {
+            const seen = { x: x.subarray(0, 4 * frame + 1), y: y.subarray(0, 4 * frame + 1) };
+            const latest = { x: seen.x.slice(-1), y: seen.y.slice(-1) };
+            return [{ points: seen }, { points: latest, radius: 2, colour: "#ff5533" }];
+          },
+        });
+      },
+    },
+    zoom: {
+      caption: `Towards (${place}), twice as near every 8 frames, through the points of ever smaller windows.`,
+      draw: (runs) => {
+        const { field } = runs.arm("zooms").list[0];
+        const windows = halves.map((half, k) => {
+          const { points } = field(`window${k}`);
+          return { half, x: column(points, 0), y: column(points, 1) };
+        });
+        const side = 400;
+        const halfOf = (frame: number) => 0.1 * math.pow(2, -frame / 8);
+        return fieldAnimation({
+          width: side,
+          height: side,
+          frames: new Array(84).fill(new Uint8Array(side * side)),
+          low: 0,
+          high: 1,
+          colours: "grey",
+          extent: { x: [-1, 1], y: [1, -1] },
+          millisecondsPerFrame: 80,
+          marks: (frame) => {
+            // The narrowest window that holds the picture; its places are in its own units.
+            const { half, x, y } = windows.filter((window) => window.half >= halfOf(frame) * 0.999).at(-1)!;
+            const scale = half / halfOf(frame);
+            return [{ points: { x: x.map((dx) => dx * scale), y: y.map((dy) => dy * scale) } }];
+          },
         });
       },
     },

@@ -1,19 +1,23 @@
 // What stays: the basin of Henon's map by escape times, its edge while a grows, and the pinwheel around an unstable fixed point.
 import {
   column,
+  countsFilm,
   type EscapeTime,
   escapeTime,
+  evenly,
+  framesOf,
   gridOver,
   henonMap,
   henonPlane,
   type OrbitOptions,
+  type Outcome,
   orbit,
   uncertainShares,
   uncertaintyExponent,
   unwrap,
 } from "#dynamics";
-import { type FieldImageOptions, fieldImage, line, panels, plot, ruleY } from "#figure";
-import { arrayData, lineFit, type NamedArrays } from "#kit";
+import { type FieldImageOptions, fieldAnimation, fieldImage, line, panels, plot, ruleY } from "#figure";
+import { type ArrayData, arrayData, lineFit, type NamedArrays } from "#kit";
 import {
   atLeast,
   atMost,
@@ -28,7 +32,16 @@ import {
   within,
 } from "#lab";
 import { edgeIsFractal, originEscapes, type Parameters, threshold } from "./edge.ts";
-import { arangeLength, centre, fixedPointLeaves, frameCounts, halfSide, medianCount, pinwheel } from "./pinwheel.ts";
+import {
+  arangeLength,
+  centre,
+  fixedPointLeaves,
+  frameCounts,
+  frameGrid,
+  halfSide,
+  medianCount,
+  pinwheel,
+} from "./pinwheel.ts";
 
 type Runs = RunSet; // of any experiment, for claims made from a table
 
@@ -115,6 +128,25 @@ export default defineExperiment({
       unit: "points",
       doc: "Of the unstable manifold that are followed, for 500 rounds each.",
     }),
+    frames: p.int({
+      default: 49,
+      range: [2, 2001],
+      unit: "frames",
+      doc: "Of the film in which a grows from 1 to 1.48.",
+    }),
+    stride: p.int({
+      default: 3,
+      range: [1, 300],
+      unit: "frames",
+      doc: "Keeps every so many-th of the zoom's 301 frames.",
+    }),
+    film: p.int({
+      default: 240,
+      range: [16, 2000],
+      scale: "log",
+      unit: "px",
+      doc: "Samples a side of a film's frame.",
+    }),
     deep: p.int({
       default: 400,
       range: [1, 1e6],
@@ -125,9 +157,9 @@ export default defineExperiment({
     seed: p.seed(),
   },
   presets: {
-    smoke: { grid: 100, pictures: 60, lattice: 150, survival: 2000, manifold: 60 },
+    smoke: { grid: 100, pictures: 60, lattice: 150, survival: 2000, manifold: 60, frames: 3, stride: 150, film: 40 },
     study: {},
-    source: { pictures: 2000 },
+    source: { pictures: 2000, stride: 1 },
   },
   arms: { basins: {}, edge: { look: "edge" }, pinwheel: { look: "pinwheel" } },
   replicates: 1,
@@ -176,7 +208,13 @@ export default defineExperiment({
         record.field(`a${Math.round(100 * a)}`, picture(escapes, { a, b }, pictures, start));
       }
       record.field("shown", picture(escapes, shown, pictures, { start: [-1.5, 1.5], steps: 3000 }));
-      progress(0.5, "survival");
+      progress(0.4, "film");
+      const scenes = Array.from(evenly(1, 1.48, params.frames), (a) => {
+        return { grid: window(params.film), limit: 70, constants: { a, b } };
+      });
+      const orbits = scenes.map(({ constants }) => orbit(henonMap(constants), { start: [0, 0], skip: 20, steps: 400 }));
+      record.field("film", { counts: countsFilm(escapes, scenes), orbits: together(orbits, 401) });
+      progress(0.7, "survival");
       for (const a of [...survivors, ...escapers.map(([a]) => a)]) {
         record.at(Math.round(10_000 * a), { survives: originEscapes({ a, b }, survival) ?? survival });
       }
@@ -213,6 +251,11 @@ export default defineExperiment({
         record.field(`frame${t}`, { counts: arrayData("i32", [pictures, pictures], counts) });
         if (t === 300) record({ latest: counts.reduce((most, count) => Math.max(most, count)) });
       }
+      progress(0.9, "film");
+      const scenes = Array.from({ length: Math.floor(300 / params.stride) + 1 }, (_, k) => {
+        return { grid: frameGrid(k * params.stride, params.film), limit: params.deep, constants: pinwheel };
+      });
+      record.field("film", { counts: countsFilm(escapes, scenes) });
       const inView = points.filter(({ t }) => t >= 15 && t <= 240);
       record({
         centreRound: escapes.counts(
@@ -437,7 +480,51 @@ export default defineExperiment({
         }),
     },
   },
+
+  animations: {
+    sweep: {
+      caption: "b = 0.3 while a grows from 1 to 1.48: escape rounds, at most 70, and the orbit of the origin in white.",
+      draw: (runs) => {
+        const { counts, orbits } = runs.arm("basins").list[0].field("film");
+        const [, points] = orbits.shape;
+        return fieldAnimation({
+          ...filmLook(counts),
+          low: 0,
+          high: 70,
+          origin: "bottom-left",
+          extent: { x: [-5, 5], y: [-5, 5] },
+          magnify: 2,
+          marks: (frame) => {
+            const some = { ...orbits, shape: [points, 2], data: framesOf(orbits)[frame] };
+            return [{ points: { x: column(some, 0), y: column(some, 1) } }];
+          },
+        });
+      },
+    },
+    zoom: {
+      caption:
+        "Into the pinwheel, doubled every 15 of the notebook's frames; colours from each frame's earliest round to its latest.",
+      draw: (runs) => {
+        const { counts } = runs.arm("pinwheel").list[0].field("film");
+        const frames = framesOf(counts);
+        const bound = (of: (...values: number[]) => number, from: number) => (frame: number) =>
+          (frames[frame] as Int32Array).reduce((best, count) => of(best, count), from);
+        return fieldAnimation({
+          ...filmLook(counts),
+          low: bound(Math.min, Number.POSITIVE_INFINITY),
+          high: bound(Math.max, 0),
+        });
+      },
+    },
+  },
 });
+
+/** Orbits one after another, f32 [orbits, points, 2]; those that have left the numbers are NaN. */
+function together(orbits: readonly Outcome<ArrayData>[], points: number): ArrayData {
+  const all = new Float32Array(orbits.length * points * 2).fill(Number.NaN);
+  for (const [k, found] of orbits.entries()) if (found.ok) all.set(found.value.data, k * points * 2);
+  return arrayData("f32", [orbits.length, points, 2], all);
+}
 
 /** The notebook's window: NumPy's arange(-5, 5, 10 / side) along both axes, the lowest row first. */
 const window = (side: number) => gridOver({ x: [-5, 5], y: [-5, 5], width: side, height: side, ends: "excluded" });
@@ -452,6 +539,11 @@ function picture(
   const counts = escapes.counts(window(side), { limit: 70, constants });
   const { shape, data } = unwrap(orbit(henonMap(constants), start));
   return { counts: arrayData("i32", [side, side], counts), points: arrayData("f32", shape, data) };
+}
+
+function filmLook(counts: ArrayData) {
+  const [, height, width] = counts.shape;
+  return { width, height, frames: framesOf(counts), colours: "twilight_shifted" as const, millisecondsPerFrame: 80 };
 }
 
 function basinImage({ counts, points }: NamedArrays, options: Pick<FieldImageOptions, "title" | "axes" | "colourBar">) {

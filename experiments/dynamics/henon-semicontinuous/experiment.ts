@@ -1,7 +1,7 @@
 // Henon's right side followed by Euler's steps climbs so slowly that it draws the orbit diagram of the quadratic map: why, and where.
 import { column, evenly, orbitDiagram, quadraticMap } from "#dynamics";
 import { categories, dot, light, panels, plot, pointsImage, vector } from "#figure";
-import { arrayData, math } from "#kit";
+import { type ArrayData, arrayData, math } from "#kit";
 import { atLeast, atMost, computed, defineExperiment, exactly, m, p, type RunView, within } from "#lab";
 import { difference, largestError } from "./conjugacy.ts";
 import { mark, shareOver } from "./overlap.ts";
@@ -43,6 +43,12 @@ export default defineExperiment({
       unit: "steps",
       doc: "Keeps every so many-th point; best a prime.",
     }),
+    values: p.int({
+      default: 4501,
+      range: [2, 1e6],
+      scale: "log",
+      doc: "Values of c from 1/4 to -2 in the quadratic map's diagram, on which points are to lie.",
+    }),
     trials: p.int({
       default: 100_000,
       range: [1, 1e7],
@@ -51,7 +57,7 @@ export default defineExperiment({
     }),
     seed: p.seed(),
   },
-  presets: { smoke: { steps: 60_000, trials: 1000 }, study: {} },
+  presets: { smoke: { steps: 60_000, values: 500, trials: 1000 }, study: {} },
   arms: { code: {}, prose: { step: 0.047, every: 1 } },
   replicates: 1,
 
@@ -91,7 +97,7 @@ export default defineExperiment({
     });
     progress(0.7, "the quadratic map's diagram");
     const diagram = orbitDiagram(quadraticMap, {
-      parameters: evenly(0.25, -2, 4501),
+      parameters: evenly(0.25, -2, params.values),
       start: [0],
       skip: 500,
       keep: 200,
@@ -103,6 +109,8 @@ export default defineExperiment({
     const [x, y] = quadraticPlaces(params, found.points);
     record({ over: shareOver({ x, y }, cells), mirrored: shareOver({ x: x.map((z) => -z), y }, cells) });
     record({ terms: difference().length, conjugacyError: largestError(rng.fold("trials"), trials) });
+    const coarse = orbitDiagram(quadraticMap, { parameters: evenly(0, -2, 1200), start: [0], skip: 300, keep: 120 });
+    record.field("quadratic", { c: asFloats(coarse.parameters), z: asFloats(coarse.values) });
     record.field("points", { points: arrayData("f32", [found.points.length / 2, 2], found.points) });
   },
 
@@ -205,12 +213,7 @@ export default defineExperiment({
       draw: (runs) => {
         const run = runs.arm("code").list[0];
         const [x, y] = quadraticPlaces(run.params, run.field("points").points.data);
-        const diagram = orbitDiagram(quadraticMap, {
-          parameters: evenly(0, -2, 1200),
-          start: [0],
-          skip: 300,
-          keep: 120,
-        });
+        const { c, z } = run.field("quadratic");
         const look = {
           extent: { x: [-2, 2] as [number, number], y: [0, 2] as [number, number] },
           opacity: 0.25,
@@ -227,7 +230,7 @@ export default defineExperiment({
             pointsImage({
               ...look,
               title: "the quadratic map",
-              points: { x: diagram.values.data, y: Float64Array.from(diagram.parameters.data, (c) => -c) },
+              points: { x: z.data, y: Float64Array.from(c.data, (each) => -each) },
               axes: { x: "z", y: "-c" },
             }),
           ],
@@ -255,6 +258,8 @@ export default defineExperiment({
 function worstDeviation({ scalars }: Pick<RunView, "scalars">, wanted: readonly number[]): number {
   return Math.max(...wanted.map((steps, k) => Math.abs((scalars[passedNames[k]] ?? Number.NaN) - steps)));
 }
+
+const asFloats = ({ shape, data }: ArrayData) => arrayData("f32", shape, data);
 
 /** Points x, y, x, y, ... as h(x) and c. */
 function quadraticPlaces(params: Parameters, points: ArrayLike<number>): [Float64Array, Float64Array] {
