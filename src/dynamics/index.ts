@@ -13,6 +13,7 @@ export * from "./periodic.ts";
 export { DoubleDouble, fusedMultiplyAdd, splitDecimal } from "./plane/doubleDouble.ts";
 export * from "./plane/escapeTime.ts";
 export * from "./plane/families.ts";
+export * from "./plane/film.ts";
 export * from "./plane/grid.ts";
 export * from "./plane/power.ts";
 export * from "./plane/real.ts";

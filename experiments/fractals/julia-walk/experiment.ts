@@ -1,8 +1,8 @@
 // The constant of z^2 + a walks in a straight line while the picture of its Julia set is taken again and again: where is the set dust,
 // where is it filled, and does the orbit of 0 know?
 
-import { edgesOf, escapeTime, gridOver, juliaMap, lasting } from "#dynamics";
-import { dot, fieldImage, line, panels, plot, ruleY } from "#figure";
+import { edgesOf, escapeTime, gridOver, joinFrames, juliaMap, lasting, splitFrames, thinned } from "#dynamics";
+import { dot, fieldAnimation, fieldImage, line, panels, plot, ruleY } from "#figure";
 import { atLeast, atMost, computed, defineExperiment, m, p, within } from "#lab";
 
 const start = { ax: -0.29609091, ay: 0.62491 };
@@ -28,9 +28,10 @@ export default defineExperiment({
       unit: "steps",
       doc: "Most steps that 0 is followed: an orbit that stays so long is called bounded.",
     }),
+    filmed: p.int({ default: 1, range: [1, 91], doc: "From a picture that is kept for the film to the next." }),
     seed: p.seed(),
   },
-  presets: { smoke: { size: 50, limit: 200, patience: 10_000 }, study: {} },
+  presets: { smoke: { size: 50, limit: 200, patience: 10_000, filmed: 30 }, study: {} },
   arms: { walk: {} },
   replicates: 1,
 
@@ -41,9 +42,11 @@ export default defineExperiment({
     period: m.scalar("Period of the cycle that the orbit of 0 ends in at the end of the walk.", "steps"),
   },
 
-  run({ params: { size, limit, patience }, record, progress }) {
+  run({ params: { size, limit, patience, filmed }, record, progress }) {
     const julia = escapeTime(juliaMap, { countFrom: "first step" });
     const grid = gridOf(size);
+    const film: Int32Array[] = [];
+    const side = Math.ceil(size / 2);
     for (let step = 0; step <= steps; step++) {
       const counts = julia.counts(grid, { limit, constants: at(step) });
       const escapes = criticalEscape(at(step), patience);
@@ -52,8 +55,17 @@ export default defineExperiment({
       if (shown.includes(step)) {
         record.field(`step${step}`, { counts: { dtype: "i32", shape: [size, size], data: counts } });
       }
+      if (step % filmed === 0)
+        film.push(
+          thinned(
+            counts.map((count) => Math.min(count, 70)),
+            grid,
+            2,
+          ).counts,
+        );
       progress(step / steps, `picture ${step} of ${steps}`);
     }
+    record.field("film", { counts: joinFrames(film, { width: side, height: side }) });
     record({ period: cyclePeriod(at(steps)) });
   },
 
@@ -157,6 +169,21 @@ export default defineExperiment({
           { columns: 1 },
         );
       },
+    },
+  },
+
+  animations: {
+    walk: {
+      caption: "The Julia set along the way, counts up to 70.",
+      draw: (runs) =>
+        fieldAnimation({
+          ...splitFrames(runs.list[0]!.field("film").counts!),
+          colours: "twilight_shifted",
+          low: 0,
+          high: 70,
+          magnify: 2,
+          millisecondsPerFrame: 100,
+        }),
     },
   },
 });

@@ -1,8 +1,19 @@
 // A film goes a million times into a Julia set, at a place given by its digits: is there something to see in every frame, has the
 // place the sign that the text gives it, and do doubles suffice?
 
-import { differing, distinct, edgesOf, escapeTime, gridAround, juliaMap, lasting } from "#dynamics";
-import { fieldImage, line, panels, plot } from "#figure";
+import {
+  differing,
+  distinct,
+  edgesOf,
+  escapeTime,
+  gridAround,
+  joinFrames,
+  juliaMap,
+  lasting,
+  splitFrames,
+  thinned,
+} from "#dynamics";
+import { fieldAnimation, fieldImage, line, panels, plot } from "#figure";
 import { math } from "#kit";
 import { atLeast, atMost, between, computed, defineExperiment, m, p, type SeriesRow, within } from "#lab";
 
@@ -32,9 +43,15 @@ export default defineExperiment({
     }),
     size: p.int({ default: 300, range: [8, 2000], unit: "samples", doc: "Samples along each side of a frame." }),
     stride: p.int({ default: 1, range: [1, 299], unit: "frames", doc: "From a frame that is measured to the next." }),
+    filmed: p.int({
+      default: 4,
+      range: [1, 299],
+      unit: "frames",
+      doc: "From a frame that is kept for the film to the next.",
+    }),
     seed: p.seed(),
   },
-  presets: { smoke: { size: 60, stride: 25 }, study: {}, source: { size: 2000 } },
+  presets: { smoke: { size: 60, stride: 25, filmed: 100 }, study: {}, source: { size: 2000, filmed: 1 } },
   arms: { plus: { sign: "plus" }, minus: { sign: "minus" } },
   replicates: 1,
 
@@ -47,11 +64,14 @@ export default defineExperiment({
     roundingShare: m.series("Share of a frame's samples that pairs of doubles count otherwise."),
   },
 
-  run({ params: { sign, size, stride }, record, progress }) {
+  run({ params: { sign, size, stride, filmed }, record, progress }) {
     const julia = escapeTime(juliaMap, { countFrom: "first step" });
     const inPairs = escapeTime(juliaMap, { countFrom: "first step", precision: "double-double" });
     const measured = new Set([...shown, ...checked]);
     for (let frame = 0; frame <= last; frame += stride) measured.add(frame);
+    for (let frame = 0; frame <= last; frame += filmed) measured.add(frame);
+    const film: Int32Array[] = [];
+    const side = Math.ceil(size / 2);
     for (const frame of [...measured].sort((a, b) => a - b)) {
       const grid = frameGrid(sign, size, frame);
       const run = { limit: limitAt(frame), constants };
@@ -68,8 +88,10 @@ export default defineExperiment({
       if (shown.includes(frame)) {
         record.field(`frame${frame}`, { counts: { dtype: "i32", shape: [size, size], data: counts } });
       }
+      if (frame % filmed === 0) film.push(thinned(counts, grid, 2).counts);
       progress(frame / last, `frame ${frame} of ${last}`);
     }
+    if (sign === "plus") record.field("film", { counts: joinFrames(film, { width: side, height: side }) });
     record({ magnification: halfAt(0) / halfAt(last) });
   },
 
@@ -156,6 +178,25 @@ export default defineExperiment({
           y: { label: "different counts", type: "log" },
           marks: [line(runs.rows("distinct"), { x: "x", y: "value", stroke: "arm" })],
         }),
+    },
+  },
+
+  animations: {
+    zoom: {
+      caption:
+        "The film, four times nearer every 30 frames of its 300; colours from 1 to all of a frame's steps, as the notebook mends it.",
+      draw: (runs) => {
+        const run = runs.arm("plus").list[0]!;
+        const every = run.params.filmed;
+        return fieldAnimation({
+          ...splitFrames(run.field("film").counts!),
+          colours: "twilight",
+          low: 1,
+          high: (frame) => limitAt(every * frame),
+          magnify: 2,
+          millisecondsPerFrame: Math.round((every * 1000) / 30),
+        });
+      },
     },
   },
 });

@@ -1,9 +1,9 @@
 // The Julia set of z^2 + a by the steps each start takes to escape: the notebook's numbers sample by sample, its loop against a program
 // that takes samples together, and a set that looks filled and dissolves when one waits longer.
 
-import { differing, edgesOf, gridOver, lasting } from "#dynamics";
-import { type Figure, fieldImage, line, panels, plot } from "#figure";
-import { mean, type NamedArrays } from "#kit";
+import { differing, edgesOf, gridOver, lasting, thinned } from "#dynamics";
+import { type Figure, fieldAnimation, fieldImage, line, panels, plot } from "#figure";
+import { math, mean, type NamedArrays } from "#kit";
 import { atMost, type Claim, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { countsByLoop, exactGrid, juliaBy, roundings, stepsFrom } from "./arithmetic.ts";
 
@@ -280,6 +280,21 @@ export default defineExperiment({
           marks: [line(more, { x: "x", y: "more", stroke: "rounding" })],
         });
         return panels([left, rounded], { columns: 2 });
+      },
+    },
+  },
+
+  animations: {
+    dissolving: {
+      caption: "The slow set while the most steps grow from 10 to 2500: dark inside is what is left.",
+      draw: (runs) => {
+        const { data, shape } = runs.arm("slow").list[0]!.field("picture").counts!;
+        const { width, height, counts } = thinned(data as Int32Array, { width: shape[1]!, height: shape[0]! }, 2);
+        const last = 59;
+        const steps = (frame: number) => Math.round(10 * math.pow(250, frame / last));
+        const frames = Array.from({ length: last + 1 }, (_, i) => counts.map((count) => Math.min(count, steps(i))));
+        const colours = { colours: "twilight_shifted", low: 0, high: steps } as const;
+        return fieldAnimation({ width, height, frames, ...colours, magnify: 2, millisecondsPerFrame: 100 });
       },
     },
   },

@@ -1,8 +1,18 @@
 // The logistic map's parameters in the complex plane: which r keep the orbit of a start inside, what that has to do with the Mandelbrot
 // set, and what comes of another start?
 
-import { differing, edgesOf, escapeTime, type Grid, gridOver, lasting } from "#dynamics";
-import { type Figure, fieldImage, panels } from "#figure";
+import {
+  differing,
+  edgesOf,
+  escapeTime,
+  type Grid,
+  gridOver,
+  joinFrames,
+  lasting,
+  splitFrames,
+  thinned,
+} from "#dynamics";
+import { type Figure, fieldAnimation, fieldImage, panels } from "#figure";
 import { median, type NamedArrays } from "#kit";
 import { atLeast, atMost, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { conjugacyError, joinedLeft, joinedRight, logisticInR, mandelbrotInR } from "./maps.ts";
@@ -82,13 +92,23 @@ export default defineExperiment({
       starts() {
         const logistic = escapeTime(logisticInR, { countFrom: "first step" });
         const from = (start: number) => logistic.counts(grid, { limit, constants: { start } });
+        const film: Int32Array[] = [];
         for (let twentieth = 0; twentieth <= 40; twentieth++) {
           const start = twentieth / 20;
           const counts = from(start);
           record.at(start, { fromStart: lasting(counts, limit) / counts.length });
           if (shown.includes(start)) picture(`start${100 * start}`, grid, counts);
+          film.push(
+            thinned(
+              counts.map((count) => Math.min(count, 50)),
+              grid,
+              2,
+            ).counts,
+          );
           progress((0.9 * twentieth) / 40, `start ${start}`);
         }
+        const side = Math.ceil(size / 2);
+        record.field("film", { counts: joinFrames(film, { width: side, height: side }) });
         const quarter = { limit, constants: { start: 0.25 } };
         const [left, right] = [joinedLeft, joinedRight].map((map) => escapeTime(map).counts(grid, quarter));
         const stream = rng.fold("identity");
@@ -187,6 +207,20 @@ export default defineExperiment({
         const images = shown.map((start) => pictureOf(run.field(`start${100 * start}`), `z = ${start}`));
         return panels(images, { columns: 2, title: "The critical point and other starts" });
       },
+    },
+  },
+
+  animations: {
+    starts: {
+      caption: "The r plane while the start goes from 0 to 2: at 0 and 1 nothing ever leaves.",
+      draw: (runs) =>
+        fieldAnimation({
+          ...splitFrames(runs.arm("starts").list[0]!.field("film").counts!),
+          colours: "twilight_shifted",
+          low: 0,
+          high: 50,
+          millisecondsPerFrame: 150,
+        }),
     },
   },
 });

@@ -7,11 +7,14 @@ import {
   escapeTime,
   type Grid,
   gridOver,
+  joinFrames,
   juliaMap,
   lasting,
   logisticPlaneMap,
+  splitFrames,
+  thinned,
 } from "#dynamics";
-import { fieldImage, line, panels, plot } from "#figure";
+import { fieldAnimation, fieldImage, line, panels, plot } from "#figure";
 import { math } from "#kit";
 import { atMost, type Claim, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { discOf, drawn, extentOf, startGrid, stays, stepsTo } from "./measures.ts";
@@ -20,6 +23,7 @@ import { discOf, drawn, extentOf, startGrid, stays, stepsTo } from "./measures.t
 const octaves = [0, 10, 20] as const;
 const widthOf = (octave: number) => (octave === 0 ? "1" : `2^-${octave}`);
 const shown = [2, 2.5, 3, 3.4, 3.8, 4];
+const colours = { colours: "twilight_shifted", low: 0, high: 40 } as const;
 const recomputed = (entry: string) => `specification 002-6 ${entry}, recomputed`;
 
 export default defineExperiment({
@@ -92,27 +96,50 @@ export default defineExperiment({
         const logistic = escapeTime(logisticPlaneMap, { countFrom: "first step" });
         for (const octave of octaves) {
           const half = 2 ** -octave;
-          const grid = gridOver({ x: [-half, half], y: [half, -half], width: size / 2, height: size / 2 });
+          const grid = gridOver({
+            x: [-half, half],
+            y: [half, -half],
+            width: Math.ceil(size / 2),
+            height: Math.ceil(size / 2),
+          });
           const counts = logistic.counts(grid, { limit, constants: { r: 3 } });
           for (let steps = 1; steps <= limit; steps++) {
             record.at(steps, { [`near${octave}`]: lasting(counts, steps) / counts.length });
           }
           picture(`near${octave}`, grid, counts);
-          progress(octave / 20);
+          progress(octave / 40);
         }
+        const film: Int32Array[] = [];
+        const side = Math.ceil(size / 4);
+        for (let third = 0; third <= 60; third++) {
+          const half = math.pow(2, -third / 3);
+          const grid = gridOver({ x: [-half, half], y: [half, -half], width: side, height: side });
+          film.push(logistic.counts(grid, { limit: 40, constants: { r: 3 } }));
+        }
+        record.field("film", { counts: joinFrames(film, { width: side, height: side }) });
       },
       sweep() {
         const logistic = escapeTime(logisticPlaneMap);
-        const grid = startGrid(size + 1); // odd, so that there is a row on the real axis
-        for (let tenth = 20; tenth <= 40; tenth++) {
-          const r = tenth / 10;
+        const grid = startGrid(2 * Math.floor(size / 2) + 1); // odd, so that there is a row on the real axis
+        const film: Int32Array[] = [];
+        for (let twentieth = 40; twentieth <= 80; twentieth++) {
+          const r = twentieth / 20;
           const counts = logistic.counts(grid, { limit, constants: { r } });
           record.at(r, { area: lasting(counts, limit) * areaOfSample(grid) });
           if (r === 2) record({ discDiffers: differing(stays(counts, limit), discOf(grid)) / counts.length });
           if (r === 4) record(extentOf(grid, counts, limit));
-          if (shown.includes(r)) picture(`r${tenth}`, grid, counts);
-          progress((tenth - 20) / 20, `r = ${r}`);
+          if (shown.includes(r)) picture(`r${10 * r}`, grid, counts);
+          film.push(
+            thinned(
+              counts.map((count) => Math.min(count, 40)),
+              grid,
+              2,
+            ).counts,
+          );
+          progress((twentieth - 40) / 40, `r = ${r}`);
         }
+        const side = Math.ceil(grid.width / 2);
+        record.field("film", { counts: joinFrames(film, { width: side, height: side }) });
       },
     };
     run[part]();
@@ -231,6 +258,28 @@ export default defineExperiment({
           marks: [line(rows, { x: "x", y: "value", stroke: "width" })],
         });
       },
+    },
+  },
+
+  animations: {
+    sweep: {
+      caption: "The set while r goes from 2 to 4.",
+      draw: (runs) =>
+        fieldAnimation({
+          ...splitFrames(runs.arm("sweep").list[0]!.field("film").counts!),
+          ...colours,
+          millisecondsPerFrame: 150,
+        }),
+    },
+    zoom: {
+      caption: "Into the origin, three frames a doubling, 40 steps in every frame.",
+      draw: (runs) =>
+        fieldAnimation({
+          ...splitFrames(runs.arm("zoom").list[0]!.field("film").counts!),
+          ...colours,
+          magnify: 2,
+          millisecondsPerFrame: 80,
+        }),
     },
   },
 });

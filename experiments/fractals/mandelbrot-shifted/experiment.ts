@@ -1,9 +1,22 @@
 // The Mandelbrot set's map with a constant added: z -> z^2 + a + b from z = a. What of the set is left while b moves along a line or
 // turns round, and is it for b = 0 the set itself?
 
-import { differing, edgesOf, escapeTime, gridOver, lasting, type PlaneMap, plus, squared, upsideDown } from "#dynamics";
-import { fieldImage, line, panels, plot } from "#figure";
-import { math } from "#kit";
+import {
+  differing,
+  edgesOf,
+  escapeTime,
+  gridOver,
+  joinFrames,
+  lasting,
+  type PlaneMap,
+  plus,
+  splitFrames,
+  squared,
+  thinned,
+  upsideDown,
+} from "#dynamics";
+import { type Animation, fieldAnimation, fieldImage, line, panels, plot } from "#figure";
+import { math, type NamedArrays } from "#kit";
 import { atLeast, atMost, type Claim, computed, defineExperiment, exactly, m, p, within } from "#lab";
 
 type Place = readonly [x: number, y: number];
@@ -50,7 +63,7 @@ export default defineExperiment({
     }),
     size: p.int({ default: 400, range: [8, 2000], unit: "samples", doc: "Samples along each side of a frame." }),
     limit: p.int({ default: 70, range: [1, 10_000], unit: "steps", doc: "Most steps a sample." }),
-    frames: p.int({ default: 30, range: [2, 300], unit: "frames", doc: "Frames measured along the way." }),
+    frames: p.int({ default: 60, range: [2, 300], unit: "frames", doc: "Frames measured along the way." }),
     seed: p.seed(),
   },
   presets: { smoke: { size: 60, frames: 5 }, study: {}, source: { frames: 300 } },
@@ -89,12 +102,17 @@ export default defineExperiment({
     const picture = (name: string, data: Int32Array) =>
       record.field(name, { counts: { dtype: "i32", shape: [size, size], data } });
 
+    const film: Int32Array[] = [];
     for (let frame = 0; frame < frames; frame++) {
       const far = frame / (way === "turning" ? frames : frames - 1);
       const b: Place = way === "turning" ? turned(300 * far, Math.PI) : [far * ends[way][0], far * ends[way][1]];
-      record.at(far, { along: lasting(countsOf(b), limit) / (size * size) });
+      const counts = countsOf(b);
+      record.at(far, { along: lasting(counts, limit) / counts.length });
+      film.push(thinned(counts, grid, 2).counts);
       progress((0.8 * frame) / frames, `frame ${frame} of ${frames}`);
     }
+    const side = Math.ceil(size / 2);
+    record.field("film", { counts: joinFrames(film, { width: side, height: side }) });
     if (way !== "turning") {
       for (const x of Object.keys(expected[way]).map(Number)) {
         record.at(x, { inside: lasting(countsOf([x, way === "diagonal" ? x : 0]), limit) });
@@ -198,6 +216,13 @@ export default defineExperiment({
         }),
     },
   },
+
+  animations: {
+    rightwards: { caption: "b from 0 to 1.3 and back.", draw: (runs) => filmOf(runs.arm("rightwards").list[0]!, true) },
+    leftwards: { caption: "b from 0 to -2.5 and back.", draw: (runs) => filmOf(runs.arm("leftwards").list[0]!, true) },
+    diagonal: { caption: "b from 0 to 1 + i and back.", draw: (runs) => filmOf(runs.arm("diagonal").list[0]!, true) },
+    turning: { caption: "b once round 0 at a third.", draw: (runs) => filmOf(runs.arm("turning").list[0]!, false) },
+  },
 });
 
 /** So many samples stay at each of these b. */
@@ -255,4 +280,11 @@ function imageOf(values: ArrayLike<number>, { size, limit }: { size: number; lim
     low: 0,
     high: limit,
   });
+}
+
+function filmOf(run: { params: { limit: number }; field(name: string): NamedArrays }, andBack: boolean): Animation {
+  const { frames, ...size } = splitFrames(run.field("film").counts!);
+  const back = andBack ? frames.slice(1, -1).reverse() : [];
+  const colours = { colours: "twilight_shifted", low: 0, high: run.params.limit } as const;
+  return fieldAnimation({ ...size, frames: [...frames, ...back], ...colours, magnify: 2, millisecondsPerFrame: 80 });
 }

@@ -1,9 +1,19 @@
 // How far do doubles carry a zoom? One film goes 2^42 times into the Mandelbrot set by moving the limits of its grid, two others scale
 // a centred array and add the centre, which is said to need fewer steps. Are those two places one, seen in two maps?
 
-import { differing, escapeTime, type Grid, gridAround, lasting, logisticParameterMap, mandelbrotMap } from "#dynamics";
-import { type Figure, fieldImage, line, panels, plot, ruleY } from "#figure";
-import { mean, type NamedArrays } from "#kit";
+import {
+  differing,
+  escapeTime,
+  type Grid,
+  gridAround,
+  joinFrames,
+  lasting,
+  logisticParameterMap,
+  mandelbrotMap,
+  splitFrames,
+} from "#dynamics";
+import { type Animation, type Figure, fieldAnimation, fieldImage, line, panels, plot, ruleY } from "#figure";
+import { math, mean, type NamedArrays, quantile } from "#kit";
 import { atLeast, atMost, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { attractingPeriod, centres, limitsMoved, parameterOf, scaledArray, twinOf } from "./zooms.ts";
 
@@ -29,9 +39,15 @@ export default defineExperiment({
     limit: p.int({ default: 1000, range: [1, 100_000], scale: "log", unit: "steps", doc: "Most steps a sample." }),
     octaves: p.int({ default: 45, range: [1, 60], unit: "doublings", doc: "Deepest frame looked at." }),
     stride: p.int({ default: 1, range: [1, 60], unit: "doublings", doc: "From a frame to the next." }),
+    filmed: p.float({
+      default: 2,
+      range: [0.05, 15],
+      unit: "frames",
+      doc: "Frames a doubling that are kept for the film.",
+    }),
     seed: p.seed(),
   },
-  presets: { smoke: { size: 24, stride: 9 }, study: {} },
+  presets: { smoke: { size: 24, stride: 2, filmed: 0.1 }, study: {} },
   arms: {
     seahorse: {},
     seahorseLonger: { limit: 3000 },
@@ -56,11 +72,17 @@ export default defineExperiment({
     period: m.scalar("Period of the attracting cycle at the centre; 0 where none is found up to 4096.", "steps"),
   },
 
-  run({ params: { zoom, size, limit, octaves, stride }, record, progress }) {
+  run({ params: { zoom, size, limit, octaves, stride, filmed }, record, progress }) {
     const frames = [];
     for (let octave = 0; octave <= octaves; octave += stride) frames.push(octave);
+    const drawn = 2 * size;
     const keep = (octave: number, data: Int32Array) =>
-      record.field(`frame${octave}`, { counts: { dtype: "i32", shape: [size, size], data } });
+      record.field(`frame${octave}`, { counts: { dtype: "i32", shape: [drawn, drawn], data } });
+    const film = (frame: (octave: number) => Int32Array, last: number) => {
+      const kept: Int32Array[] = [];
+      for (let part = 0; part <= last * filmed; part++) kept.push(frame(part / filmed));
+      record.field("film", { counts: joinFrames(kept, { width: size, height: size }) });
+    };
 
     if (zoom === "seahorse") {
       const inDoubles = escapeTime(mandelbrotMap);
@@ -76,17 +98,21 @@ export default defineExperiment({
           placing: differing(placed, exact) / counts.length,
           capped: lasting(exact, limit) / counts.length,
         });
-        if (shownOctaves.includes(octave)) keep(octave, exact);
-        progress(octave / octaves, `doubling ${octave} of ${octaves}`);
+        if (shownOctaves.includes(octave)) {
+          const wide = gridAround({ ...seahorse, half: 1.4 / 2 ** octave, width: drawn, height: drawn });
+          keep(octave, inDoubles.counts(wide, run));
+        }
+        progress((0.9 * octave) / octaves, `doubling ${octave} of ${octaves}`);
       }
+      film((octave) => {
+        const grid = gridAround({ ...seahorse, half: 1.4 / math.pow(2, octave), width: size, height: size });
+        return inDoubles.counts(grid, { limit, constants: {} });
+      }, filmOctaves);
       return;
     }
 
     const escapes = zoom === "mandelbrot" ? escapeTime(mandelbrotMap) : escapeTime(logisticParameterMap);
-    const run = { limit, constants: zoom === "mandelbrot" ? {} : { start: 0.5 } } as {
-      limit: number;
-      constants: { start: number };
-    };
+    const run = { limit, constants: { start: 0.5 } }; // the Mandelbrot set has no constants, and asks for none
     const centre = centres[zoom];
     const c = zoom === "mandelbrot" ? centre : parameterOf(centre);
     record({
@@ -98,7 +124,7 @@ export default defineExperiment({
       const [moved, scaled] = [limitsMoved(centre, octave, size), scaledArray(centre, octave, size)];
       if (moved === undefined) {
         record({ coincide: octave });
-        return;
+        break;
       }
       const [counts, other] = [moved, scaled].map((grid) => escapes.counts(grid, run)) as [Int32Array, Int32Array];
       record.at(octave, {
@@ -107,9 +133,10 @@ export default defineExperiment({
         steps: mean(counts),
         stepsScaled: mean(other),
       });
-      if ([0, 4, 8].includes(octave)) keep(octave, counts);
-      progress(octave / octaves, `doubling ${octave} of ${octaves}`);
+      if ([0, 8, 16].includes(octave)) keep(octave, escapes.counts(scaledArray(centre, octave, drawn), run));
+      progress((0.9 * octave) / octaves, `doubling ${octave} of ${octaves}`);
     }
+    film((octave) => escapes.counts(scaledArray(centre, octave, size), run), arrayOctaves);
   },
 
   claims: {
@@ -198,10 +225,22 @@ export default defineExperiment({
       agree: within(5e-6),
     },
     insideAtTheEnd: {
-      says: "They only look alike: the zoom on r ends inside the set, at an attracting cycle, and shows nothing at 2^20.",
+      says: "They only look alike: at 2^20 the zoom on r is all inside the set and shows nothing.",
       reported: { value: null, text: "look-alikes", where: recomputed("E6") },
       measure: (runs) => computed(valueAt(runs.arm("logistic").rows("capped"), arrayOctaves)),
       agree: exactly(1),
+    },
+    cycle: {
+      says: "At r = 3.58355 the orbit of 1/2 goes to an attracting cycle: around it lies nothing but the inside.",
+      reported: { value: null, text: "look-alikes", where: recomputed("E6") },
+      measure: (runs) => computed(...runs.arm("logistic").values("period")),
+      agree: atLeast(1),
+    },
+    noCycle: {
+      says: "At c = -1.633 none of up to 4096 steps is found.",
+      reported: { value: null, text: "look-alikes", where: recomputed("E6") },
+      measure: (runs) => computed(...runs.arm("mandelbrot").values("period")),
+      agree: exactly(0),
     },
     edgeAtTheEnd: {
       says: "While at 2^20 into c less than a tenth of the frame stays.",
@@ -239,13 +278,28 @@ export default defineExperiment({
       },
     },
     centres: {
-      caption: "The two zooms at no, 4 and 8 doublings: above on c = -1.633, below on r = 3.58355.",
+      caption: "The two zooms at no, 8 and 16 doublings: above on c = -1.633, below on r = 3.58355.",
       draw: (runs) => {
         const frames = (["mandelbrot", "logistic"] as const).flatMap((arm) =>
-          [0, 4, 8].flatMap((octave) => pictureOf(runs.arm(arm).list[0]!, octave, `${arm}, 2^${octave}`) ?? []),
+          [0, 8, 16].flatMap((octave) => pictureOf(runs.arm(arm).list[0]!, octave, `${arm}, 2^${octave}`) ?? []),
         );
-        return panels(frames, { columns: 3, title: "Alike, and not the same" });
+        return panels(frames, { columns: 3, title: "Two zooms, two places" });
       },
+    },
+  },
+
+  animations: {
+    seahorse: {
+      caption: "Forty-two doublings into -0.74797 - 0.072500001i, in doubles.",
+      draw: (runs) => filmOf(runs.arm("seahorse").list[0]!),
+    },
+    mandelbrot: {
+      caption: "Twenty doublings into -1.633, by a scaled array.",
+      draw: (runs) => filmOf(runs.arm("mandelbrot").list[0]!),
+    },
+    logistic: {
+      caption: "Twenty doublings into r = 3.58355: the last frames lie inside the set.",
+      draw: (runs) => filmOf(runs.arm("logistic").list[0]!),
     },
   },
 });
@@ -287,5 +341,25 @@ function pictureOf(run: Drawn, octave: number, title: string): Figure | undefine
     title,
     field: { width: shape[1]!, height: shape[0]!, values: data },
     colours: "twilight_shifted",
+    high: mostOf(data),
+  });
+}
+
+/** What one count in fifty exceeds: the last colour of a frame, whose few longest orbits would else take all of the colours. */
+function mostOf(counts: ArrayLike<number>): number {
+  return quantile(Array.from(counts), 0.98);
+}
+
+function filmOf(run: Drawn): Animation {
+  const film = splitFrames(run.field("film").counts!);
+  const least = film.frames.map((counts) => counts.reduce((least, count) => Math.min(least, count)));
+  const most = film.frames.map((counts, i) => Math.max(mostOf(counts), least[i]!));
+  return fieldAnimation({
+    ...film,
+    colours: "twilight_shifted",
+    low: (frame) => least[frame]!,
+    high: (frame) => most[frame]!,
+    magnify: 2,
+    millisecondsPerFrame: 120,
   });
 }

@@ -13,6 +13,7 @@ import {
   mandelbrotMap,
   mandelbrotPowerMap,
 } from "./families.ts";
+import { joinFrames, splitFrames, thinned } from "./film.ts";
 import { areaOfSample, edgesOf, type Grid, gridOver } from "./grid.ts";
 import { principalPower } from "./power.ts";
 import { differing, distinct, lasting, upsideDown } from "./tally.ts";
@@ -150,5 +151,22 @@ describe("tallies", () => {
     expect(edgesOf(grid)).toEqual({ x: [-0.5, 4.5], y: [3.5, 0.5] });
     expect(areaOfSample(grid)).toBe(1);
     expect(edgesOf(gridOver({ x: [2, 3], y: [0, 1], width: 1, height: 2 })).x).toEqual([1.5, 2.5]);
+  });
+});
+
+describe("films", () => {
+  it("are joined and split again", () => {
+    const frames = [Int32Array.of(1, 2, 3, 4, 5, 6), Int32Array.of(6, 5, 4, 3, 2, 1)];
+    const film = joinFrames(frames, { width: 3, height: 2 });
+    expect(film.shape).toEqual([2, 2, 3]);
+    expect(splitFrames(film)).toEqual({ width: 3, height: 2, frames });
+    expect(() => joinFrames(frames, { width: 2, height: 2 })).toThrow("frame 0 has 6 samples, and 2 x 2 are 4");
+    expect(() => splitFrames({ dtype: "i32", shape: [2, 6], data: film.data })).toThrow("not [2,6]");
+  });
+
+  it("are thinned from the first sample on", () => {
+    const picture = Int32Array.from({ length: 15 }, (_, i) => i);
+    const thin = thinned(picture, { width: 5, height: 3 }, 2);
+    expect({ ...thin, counts: [...thin.counts] }).toEqual({ width: 3, height: 2, counts: [0, 2, 4, 10, 12, 14] });
   });
 });
