@@ -47,7 +47,7 @@ export default defineExperiment({
     }),
     seed: p.seed(),
   },
-  presets: { smoke: { size: 24, stride: 2, filmed: 0.1 }, study: {} },
+  presets: { smoke: { size: 12, stride: 2, filmed: 0.1 }, study: {} },
   arms: {
     seahorse: {},
     seahorseLonger: { limit: 3000 },
