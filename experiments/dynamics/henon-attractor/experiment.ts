@@ -12,10 +12,10 @@ import {
   regionAround,
   unwrap,
 } from "#dynamics";
-import { fieldAnimation, panels, plot, pointsImage, line as polyline, ruleY } from "#figure";
 import { arrayData, math } from "#kit";
 import { atLeast, between, computed, defineExperiment, exactly, m, p, type RunView, within } from "#lab";
 import { awayFrom, fates, fixedPoints, inOrder, orders, outside, round } from "./departures.ts";
+import { attractorImage, departureChart, growthFilm, zoomFilm, zoomImages } from "./pictures.ts";
 import { zoomsInto } from "./zooms.ts";
 
 const published = [0, 1, -0.4, 1.076, -0.7408864, 0.55432228];
@@ -23,6 +23,28 @@ const place: readonly [number, number] = [0.3114164, 0.234185]; // the notebook 
 const halves = [0.1, 0.02, 0.004, 0.0008, 0.00016];
 const checked = (entry: string) => `specification 002-4 ${entry}, recomputed`;
 const roundsMost = 5000;
+
+type Arm = "attractor" | "zooms" | "fixedPoints";
+interface Scalars {
+  arm(name: Arm): { values(metric: string): number[] };
+}
+/** The claim that a scalar of an arm's one run is within a tolerance of the specification's figure. */
+function agrees(
+  arm: Arm,
+  metric: string,
+  says: string,
+  value: number,
+  tolerance: number,
+  entry: string,
+  text?: string,
+) {
+  return {
+    says,
+    reported: text === undefined ? { value, where: checked(entry) } : { value, text, where: checked(entry) },
+    measure: (runs: Scalars) => computed(...runs.arm(arm).values(metric)),
+    agree: within(tolerance),
+  };
+}
 
 export default defineExperiment({
   id: "dynamics/henon-attractor",
@@ -205,54 +227,27 @@ export default defineExperiment({
   },
 
   claims: {
-    beginning: {
-      says: "x begins 0, 1, -0.4, 1.076, -0.7408864, 0.55432228.",
-      reported: { value: 0, text: "the same to 8 decimals", where: checked("H1") },
-      measure: (runs) => computed(...runs.arm("attractor").values("beginning")),
-      agree: within(5e-9),
-    },
-    lowestX: {
-      says: "The attractor reaches down to x = -1.2847.",
-      reported: { value: -1.2847, where: checked("H1") },
-      measure: (runs) => computed(...runs.arm("attractor").values("lowestX")),
-      agree: within(5e-5),
-    },
-    highestX: {
-      says: "It reaches up to x = 1.2730.",
-      reported: { value: 1.273, where: checked("H1") },
-      measure: (runs) => computed(...runs.arm("attractor").values("highestX")),
-      agree: within(5e-5),
-    },
-    lowestY: {
-      says: "It reaches down to y = -0.3854.",
-      reported: { value: -0.3854, where: checked("H1") },
-      measure: (runs) => computed(...runs.arm("attractor").values("lowestY")),
-      agree: within(5e-5),
-    },
-    highestY: {
-      says: "It reaches up to y = 0.3819.",
-      reported: { value: 0.3819, where: checked("H1") },
-      measure: (runs) => computed(...runs.arm("attractor").values("highestY")),
-      agree: within(5e-5),
-    },
-    exponent: {
-      says: "The largest Lyapunov exponent is 0.418 a step.",
-      reported: { value: 0.418, where: checked("H1") },
-      measure: (runs) => computed(...runs.arm("attractor").values("exponent")),
-      agree: within(5e-4),
-    },
+    beginning: agrees(
+      "attractor",
+      "beginning",
+      "x begins 0, 1, -0.4, 1.076, -0.7408864, 0.55432228.",
+      0,
+      5e-9,
+      "H1",
+      "the same to 8 decimals",
+    ),
+    lowestX: agrees("attractor", "lowestX", "The attractor reaches down to x = -1.2847.", -1.2847, 5e-5, "H1"),
+    highestX: agrees("attractor", "highestX", "It reaches up to x = 1.2730.", 1.273, 5e-5, "H1"),
+    lowestY: agrees("attractor", "lowestY", "It reaches down to y = -0.3854.", -0.3854, 5e-5, "H1"),
+    highestY: agrees("attractor", "highestY", "It reaches up to y = 0.3819.", 0.3819, 5e-5, "H1"),
+    exponent: agrees("attractor", "exponent", "The largest Lyapunov exponent is 0.418 a step.", 0.418, 5e-4, "H1"),
     exponentSum: {
       says: "Both exponents together are ln 0.3.",
       reported: { value: math.log(0.3), where: "exact: areas shrink by b" },
       measure: (runs) => computed(...runs.arm("attractor").values("exponentSum")),
       agree: within(1e-9),
     },
-    kaplanYorke: {
-      says: "Kaplan and Yorke's dimension is 1.258.",
-      reported: { value: 1.258, where: checked("H1") },
-      measure: (runs) => computed(...runs.arm("attractor").values("kaplanYorke")),
-      agree: within(5e-4),
-    },
+    kaplanYorke: agrees("attractor", "kaplanYorke", "Kaplan and Yorke's dimension is 1.258.", 1.258, 5e-4, "H1"),
     boxDimension: {
       says: "The box dimension is about 1.23 to 1.26.",
       reported: { value: null, text: "1.23-1.26", where: checked("H1") },
@@ -260,12 +255,14 @@ export default defineExperiment({
       agree: between(1.23, 1.26),
     },
 
-    placeIsOnIt: {
-      says: "An orbit of 2,000,000 points comes within 6.4e-6 of the film's place, (0.3114164, 0.234185).",
-      reported: { value: 6.4e-6, where: checked("H2") },
-      measure: (runs) => computed(...runs.arm("zooms").values("distance")),
-      agree: within(5e-8),
-    },
+    placeIsOnIt: agrees(
+      "zooms",
+      "distance",
+      "An orbit of 2,000,000 points comes within 6.4e-6 of the film's place, (0.3114164, 0.234185).",
+      6.4e-6,
+      5e-8,
+      "H2",
+    ),
     lineIsMany: {
       says: "At every zoom what was one line is several.",
       reported: {
@@ -308,36 +305,34 @@ export default defineExperiment({
       measure: (runs) => computed(...runs.arm("fixedPoints").values("farX")),
       agree: exactly(-10.956356105256663),
     },
-    nearRe: {
-      says: "The near point's multipliers have the real part -0.0913.",
-      reported: { value: -0.0913, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("nearRe")),
-      agree: within(5e-5),
-    },
-    nearIm: {
-      says: "Their imaginary part is 1.0448.",
-      reported: { value: 1.0448, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("nearIm")),
-      agree: within(5e-5),
-    },
-    nearModulus: {
-      says: "Their modulus is the square root of 1.1, so the point is unstable.",
-      reported: { value: Math.sqrt(1.1), text: "unstable", where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("nearModulus")),
-      agree: within(1e-12),
-    },
-    farLarge: {
-      says: "The far point is a saddle: one multiplier is 4.115.",
-      reported: { value: 4.115, text: "unstable", where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("farLarge")),
-      agree: within(5e-4),
-    },
-    farSmall: {
-      says: "Its other multiplier is 0.267.",
-      reported: { value: 0.267, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("farSmall")),
-      agree: within(5e-4),
-    },
+    nearRe: agrees(
+      "fixedPoints",
+      "nearRe",
+      "The near point's multipliers have the real part -0.0913.",
+      -0.0913,
+      5e-5,
+      "H8",
+    ),
+    nearIm: agrees("fixedPoints", "nearIm", "Their imaginary part is 1.0448.", 1.0448, 5e-5, "H8"),
+    nearModulus: agrees(
+      "fixedPoints",
+      "nearModulus",
+      "Their modulus is the square root of 1.1, so the point is unstable.",
+      Math.sqrt(1.1),
+      1e-12,
+      "H8",
+      "unstable",
+    ),
+    farLarge: agrees(
+      "fixedPoints",
+      "farLarge",
+      "The far point is a saddle: one multiplier is 4.115.",
+      4.115,
+      5e-4,
+      "H8",
+      "unstable",
+    ),
+    farSmall: agrees("fixedPoints", "farSmall", "Its other multiplier is 0.267.", 0.267, 5e-4, "H8"),
     farDiverges: {
       says: "In 64 bits the far fixed point diverges in about 28 iterations (radius 20; 24 to 40 are accepted).",
       reported: { value: 28, text: "about 28", where: "notebook, lines 7733-7760" },
@@ -351,41 +346,37 @@ export default defineExperiment({
       agree: atLeast(501),
     },
     nearLeaves: {
-      says: "Computed as 1 - a*x*x + y the near orbit is beyond radius 10 at round 769.",
-      reported: { value: 769, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("nearLeaves")),
+      ...agrees(
+        "fixedPoints",
+        "nearLeaves",
+        "Computed as 1 - a*x*x + y the near orbit is beyond radius 10 at round 769.",
+        769,
+        0,
+        "H8",
+      ),
       agree: exactly(769),
     },
     farMoves: {
-      says: "The far orbit has moved by over 1 at round 24.",
-      reported: { value: 24, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("farMoves")),
+      ...agrees("fixedPoints", "farMoves", "The far orbit has moved by over 1 at round 24.", 24, 0, "H8"),
       agree: exactly(24),
     },
     farLeaves: {
-      says: "It leaves the disc of radius 20 at round 30.",
-      reported: { value: 30, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("farLeaves")),
+      ...agrees("fixedPoints", "farLeaves", "It leaves the disc of radius 20 at round 30.", 30, 0, "H8"),
       agree: exactly(30),
     },
     farThousand: {
-      says: "It is beyond 1000 at round 33.",
-      reported: { value: 33, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("farThousand")),
+      ...agrees("fixedPoints", "farThousand", "It is beyond 1000 at round 33.", 33, 0, "H8"),
       agree: exactly(33),
     },
-    farOverflows: {
-      says: "It overflows at about round 40.",
-      reported: { value: 40, text: "about 40", where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("farOverflows")),
-      agree: within(1),
-    },
-    radiusTenIsNoTest: {
-      says: "A test of radius 10 says nothing of the far point, which is 16.3 from the origin at the start.",
-      reported: { value: 16.3, where: checked("H8") },
-      measure: (runs) => computed(...runs.arm("fixedPoints").values("farRadius")),
-      agree: within(0.05),
-    },
+    farOverflows: agrees("fixedPoints", "farOverflows", "It overflows at about round 40.", 40, 1, "H8", "about 40"),
+    radiusTenIsNoTest: agrees(
+      "fixedPoints",
+      "farRadius",
+      "A test of radius 10 says nothing of the far point, which is 16.3 from the origin at the start.",
+      16.3,
+      0.05,
+      "H8",
+    ),
     countsAreOfTheOrder: {
       says: "In orders of operations that are equal on paper the near point's round differs by a few.",
       reported: { value: null, text: "the exact counts depend on evaluation order", where: checked("H8") },
@@ -421,56 +412,18 @@ export default defineExperiment({
   figures: {
     attractor: {
       caption: "The orbit of the origin. Lines that seem single are bundles of lines.",
-      draw: (runs) => {
-        const points = runs.arm("attractor").list[0].field("orbit").points;
-        return pointsImage({
-          title: "Henon's attractor",
-          points: { x: column(points, 0), y: column(points, 1) },
-          extent: { x: [-1.5, 1.5], y: [-0.5, 0.5] },
-          aspect: 2,
-          opacity: 0.8,
-          ground: "#000000",
-        });
-      },
+      draw: (runs) => attractorImage(runs.arm("attractor").list[0].field("orbit").points),
     },
     zooms: {
       caption: `Windows around (${place}), each five times as narrow as the one before. Their half sides are ${halves.slice(0, 4).join(", ")}.`,
-      draw: (runs) => {
-        const run = runs.arm("zooms").list[0];
-        const windows = halves.slice(0, 4).map((half, k) => {
-          const { points } = run.field(`window${k}`);
-          return pointsImage({
-            title: `half side ${half}`,
-            points: { x: column(points, 0), y: column(points, 1) },
-            extent: { x: [-1, 1], y: [-1, 1] },
-            aspect: 1,
-            ground: "#000000",
-          });
-        });
-        return panels(windows, { title: "One line is many", columns: 2 });
-      },
+      draw: (runs) => zoomImages(windowsOf(runs.arm("zooms").list[0]).slice(0, 4)),
     },
     departure: {
       caption:
         "Distance of the computed orbit from the fixed point it began at. Rounding is all that moves it at first.",
       draw: (runs) => {
-        const { list } = runs.arm("fixedPoints");
-        const rows = (["wanderNear", "wanderFar"] as const).flatMap((name) =>
-          list[0]
-            .rows(name)
-            .filter(({ value }) => value > 0)
-            .map(({ x, value }) => ({
-              step: x,
-              distance: value,
-              point: name === "wanderNear" ? "near point" : "far point",
-            })),
-        );
-        return plot({
-          title: "No stored number is the fixed point",
-          x: { label: "steps" },
-          y: { label: "distance from the start", type: "log" },
-          marks: [ruleY([1e-16], { strokeOpacity: 0 }), polyline(rows, { x: "step", y: "distance", stroke: "point" })],
-        });
+        const fixedPoints = runs.arm("fixedPoints");
+        return departureChart(fixedPoints.rows("wanderNear"), fixedPoints.rows("wanderFar"));
       },
     },
   },
@@ -478,57 +431,17 @@ export default defineExperiment({
   animations: {
     growth: {
       caption: "The first 1000 points of the orbit of the origin, four more in each frame, the latest in red.",
-      draw: (runs) => {
-        const points = runs.arm("attractor").list[0].field("orbit").points;
-        const [x, y] = [column(points, 0), column(points, 1)];
-        const [width, height] = [600, 200];
-        return fieldAnimation({
-          width,
-          height,
-          frames: new Array(250).fill(new Uint8Array(width * height)),
-          low: 0,
-          high: 1,
-          colours: "grey",
-          extent: { x: [-1.5, 1.5], y: [0.5, -0.5] },
-          marks: (frame) => {
-            const seen = { x: x.subarray(0, 4 * frame + 1), y: y.subarray(0, 4 * frame + 1) };
-            const latest = { x: seen.x.slice(-1), y: seen.y.slice(-1) };
-            return [{ points: seen }, { points: latest, radius: 2, colour: "#ff5533" }];
-          },
-        });
-      },
+      draw: (runs) => growthFilm(runs.arm("attractor").list[0].field("orbit").points),
     },
     zoom: {
       caption: `Towards (${place}), twice as near every 8 frames, through the points of ever smaller windows.`,
-      draw: (runs) => {
-        const { field } = runs.arm("zooms").list[0];
-        const windows = halves.map((half, k) => {
-          const { points } = field(`window${k}`);
-          return { half, x: column(points, 0), y: column(points, 1) };
-        });
-        const side = 400;
-        const halfOf = (frame: number) => 0.1 * math.pow(2, -frame / 8);
-        return fieldAnimation({
-          width: side,
-          height: side,
-          frames: new Array(84).fill(new Uint8Array(side * side)),
-          low: 0,
-          high: 1,
-          colours: "grey",
-          extent: { x: [-1, 1], y: [1, -1] },
-          millisecondsPerFrame: 80,
-          marks: (frame) => {
-            // The narrowest window that holds the picture; its places are in its own units.
-            const { half, x, y } = windows.filter((window) => window.half >= halfOf(frame) * 0.999).at(-1)!;
-            const scale = half / halfOf(frame);
-            return [{ points: { x: x.map((dx) => dx * scale), y: y.map((dy) => dy * scale) } }];
-          },
-        });
-      },
+      draw: (runs) => zoomFilm(windowsOf(runs.arm("zooms").list[0])),
     },
   },
 });
 
+const windowsOf = (run: Pick<RunView, "field">) =>
+  halves.map((half, k) => ({ half, points: run.field(`window${k}`).points }));
 const lowest = (values: Float64Array) => values.reduce((low, x) => Math.min(low, x));
 const highest = (values: Float64Array) => values.reduce((high, x) => Math.max(high, x));
 const spreadOf = (values: readonly number[]) => Math.max(...values) - Math.min(...values);

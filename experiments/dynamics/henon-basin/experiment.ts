@@ -1,23 +1,7 @@
 // What stays: the basin of Henon's map by escape times, its edge while a grows, and the pinwheel around an unstable fixed point.
-import {
-  column,
-  countsFilm,
-  type EscapeTime,
-  escapeTime,
-  evenly,
-  framesOf,
-  gridOver,
-  henonMap,
-  henonPlane,
-  type OrbitOptions,
-  type Outcome,
-  orbit,
-  uncertainShares,
-  uncertaintyExponent,
-  unwrap,
-} from "#dynamics";
-import { type FieldImageOptions, fieldAnimation, fieldImage, line, panels, plot, ruleY } from "#figure";
-import { type ArrayData, arrayData, lineFit, type NamedArrays } from "#kit";
+import { escapeTime, gridOver, henonPlane, uncertainShares, uncertaintyExponent } from "#dynamics";
+import { panels } from "#figure";
+import { arrayData, lineFit } from "#kit";
 import {
   atLeast,
   atMost,
@@ -31,17 +15,20 @@ import {
   type SeriesRow,
   within,
 } from "#lab";
-import { edgeIsFractal, originEscapes, type Parameters, threshold } from "./edge.ts";
+import { edgeIsFractal, originEscapes, threshold } from "./edge.ts";
 import {
-  arangeLength,
-  centre,
-  fixedPointLeaves,
-  frameCounts,
-  frameGrid,
-  halfSide,
-  medianCount,
-  pinwheel,
-} from "./pinwheel.ts";
+  basinImage,
+  basinPicture,
+  basinWindow,
+  exponentChart,
+  medianChart,
+  pinwheelImages,
+  sweepFilm,
+  sweepRecord,
+  zoomFilm,
+  zoomRecord,
+} from "./pictures.ts";
+import { arangeLength, centre, fixedPointLeaves, frameCounts, medianCount, pinwheel } from "./pinwheel.ts";
 
 type Runs = RunSet; // of any experiment, for claims made from a table
 
@@ -192,7 +179,7 @@ export default defineExperiment({
     const { look, pictures, survival } = params;
 
     if (look === "basins") {
-      const share = (a: number, limit: number, grid = window(params.grid)) => {
+      const share = (a: number, limit: number, grid = basinWindow(params.grid)) => {
         const counts = escapes.counts(grid, { limit, constants: { a, b } });
         return counts.reduce((sum, count) => sum + (count >= limit ? 1 : 0), 0) / counts.length;
       };
@@ -205,15 +192,11 @@ export default defineExperiment({
       for (const a of sweep) {
         // Past the transition the orbit is on its way out: its beginning is drawn.
         const start = { start: [0, 0], skip: 20, steps: a > 1.427 ? 50 : 2000 };
-        record.field(`a${Math.round(100 * a)}`, picture(escapes, { a, b }, pictures, start));
+        record.field(`a${Math.round(100 * a)}`, basinPicture(escapes, { a, b }, pictures, start));
       }
-      record.field("shown", picture(escapes, shown, pictures, { start: [-1.5, 1.5], steps: 3000 }));
+      record.field("shown", basinPicture(escapes, shown, pictures, { start: [-1.5, 1.5], steps: 3000 }));
       progress(0.4, "film");
-      const scenes = Array.from(evenly(1, 1.48, params.frames), (a) => {
-        return { grid: window(params.film), limit: 70, constants: { a, b } };
-      });
-      const orbits = scenes.map(({ constants }) => orbit(henonMap(constants), { start: [0, 0], skip: 20, steps: 400 }));
-      record.field("film", { counts: countsFilm(escapes, scenes), orbits: together(orbits, 401) });
+      record.field("film", sweepRecord(escapes, b, { frames: params.frames, side: params.film }));
       progress(0.7, "survival");
       for (const a of [...survivors, ...escapers.map(([a]) => a)]) {
         record.at(Math.round(10_000 * a), { survives: originEscapes({ a, b }, survival) ?? survival });
@@ -252,10 +235,7 @@ export default defineExperiment({
         if (t === 300) record({ latest: counts.reduce((most, count) => Math.max(most, count)) });
       }
       progress(0.9, "film");
-      const scenes = Array.from({ length: Math.floor(300 / params.stride) + 1 }, (_, k) => {
-        return { grid: frameGrid(k * params.stride, params.film), limit: params.deep, constants: pinwheel };
-      });
-      record.field("film", { counts: countsFilm(escapes, scenes) });
+      record.field("film", zoomRecord(escapes, { stride: params.stride, side: params.film, limit: params.deep }));
       const inView = points.filter(({ t }) => t >= 15 && t <= 240);
       record({
         centreRound: escapes.counts(
@@ -437,125 +417,33 @@ export default defineExperiment({
     },
     exponents: {
       caption: "1: a smooth edge. 0: ends that no accuracy foretells. The attractor is gone from a = 1.4269 on.",
-      draw: (runs) =>
-        plot({
-          title: "When the edge turns fractal",
-          x: { label: "a" },
-          y: { label: "uncertainty exponent", domain: [-0.05, 1.1] },
-          marks: [
-            ruleY([1], { strokeDasharray: "3 3" }),
-            line(
-              runs
-                .arm("edge")
-                .rows("exponent")
-                .map(({ x, value }) => ({ a: x / 10_000, value })),
-              { x: "a", y: "value", marker: "dot" },
-            ),
-          ],
-        }),
+      draw: (runs) => exponentChart(runs.arm("edge").rows("exponent")),
     },
     pinwheel: {
       caption: `a = 0.2, b = -1.1, around (${centre.x}, ${centre.y}). Colours run from the earliest round of each picture to the latest.`,
       draw: (runs) => {
         const [run] = runs.arm("pinwheel").list;
-        const images = deepFrames.map((t) => {
-          const { data, shape } = run.field(`frame${t}`).counts;
-          return fieldImage({
-            title: `frame ${t}, half side ${halfSide(t).toPrecision(2)}`,
-            field: { width: shape[1], height: shape[0], values: data },
-            colours: "twilight_shifted",
-          });
-        });
-        return panels(images, { title: "The pinwheel, down to a millionth", columns: 3, width: 900 });
+        return pinwheelImages(deepFrames.map((t) => ({ t, counts: run.field(`frame${t}`).counts })));
       },
     },
     medians: {
       caption: "Fourteen and a half rounds a doubling, until the fixed point is out of the picture at frame 252.",
-      draw: (runs) =>
-        plot({
-          title: "Deeper pictures take longer",
-          x: { label: "frame (15 a doubling)" },
-          y: { label: "median round of escape" },
-          marks: [line(runs.arm("pinwheel").rows("median"), { x: "x", y: "value", marker: "dot" })],
-        }),
+      draw: (runs) => medianChart(runs.arm("pinwheel").rows("median")),
     },
   },
 
   animations: {
     sweep: {
       caption: "b = 0.3 while a grows from 1 to 1.48: escape rounds, at most 70, and the orbit of the origin in white.",
-      draw: (runs) => {
-        const { counts, orbits } = runs.arm("basins").list[0].field("film");
-        const [, points] = orbits.shape;
-        return fieldAnimation({
-          ...filmLook(counts),
-          low: 0,
-          high: 70,
-          origin: "bottom-left",
-          extent: { x: [-5, 5], y: [-5, 5] },
-          magnify: 2,
-          marks: (frame) => {
-            const some = { ...orbits, shape: [points, 2], data: framesOf(orbits)[frame] };
-            return [{ points: { x: column(some, 0), y: column(some, 1) } }];
-          },
-        });
-      },
+      draw: (runs) => sweepFilm(runs.arm("basins").list[0].field("film")),
     },
     zoom: {
       caption:
         "Into the pinwheel, doubled every 15 of the notebook's frames; colours from each frame's earliest round to its latest.",
-      draw: (runs) => {
-        const { counts } = runs.arm("pinwheel").list[0].field("film");
-        const frames = framesOf(counts);
-        const bound = (of: (...values: number[]) => number, from: number) => (frame: number) =>
-          (frames[frame] as Int32Array).reduce((best, count) => of(best, count), from);
-        return fieldAnimation({
-          ...filmLook(counts),
-          low: bound(Math.min, Number.POSITIVE_INFINITY),
-          high: bound(Math.max, 0),
-        });
-      },
+      draw: (runs) => zoomFilm(runs.arm("pinwheel").list[0].field("film")),
     },
   },
 });
-
-/** Orbits one after another, f32 [orbits, points, 2]; those that have left the numbers are NaN. */
-function together(orbits: readonly Outcome<ArrayData>[], points: number): ArrayData {
-  const all = new Float32Array(orbits.length * points * 2).fill(Number.NaN);
-  for (const [k, found] of orbits.entries()) if (found.ok) all.set(found.value.data, k * points * 2);
-  return arrayData("f32", [orbits.length, points, 2], all);
-}
-
-/** The notebook's window: NumPy's arange(-5, 5, 10 / side) along both axes, the lowest row first. */
-const window = (side: number) => gridOver({ x: [-5, 5], y: [-5, 5], width: side, height: side, ends: "excluded" });
-
-/** Escape rounds over the window, and an orbit to be drawn over them. */
-function picture(
-  escapes: EscapeTime<"a" | "b">,
-  constants: Parameters,
-  side: number,
-  start: OrbitOptions,
-): NamedArrays {
-  const counts = escapes.counts(window(side), { limit: 70, constants });
-  const { shape, data } = unwrap(orbit(henonMap(constants), start));
-  return { counts: arrayData("i32", [side, side], counts), points: arrayData("f32", shape, data) };
-}
-
-function filmLook(counts: ArrayData) {
-  const [, height, width] = counts.shape;
-  return { width, height, frames: framesOf(counts), colours: "twilight_shifted" as const, millisecondsPerFrame: 80 };
-}
-
-function basinImage({ counts, points }: NamedArrays, options: Pick<FieldImageOptions, "title" | "axes" | "colourBar">) {
-  return fieldImage({
-    ...options,
-    field: { width: counts.shape[1], height: counts.shape[0], values: counts.data },
-    extent: { x: [-5, 5], y: [-5, 5] },
-    origin: "bottom-left",
-    colours: "twilight_shifted",
-    overlays: [{ points: { x: column(points, 0), y: column(points, 1) }, radius: 0.6 }],
-  });
-}
 
 /** The value recorded at a step. */
 const at = (rows: readonly SeriesRow[], x: number) => rows.find((row) => row.x === x)?.value;
