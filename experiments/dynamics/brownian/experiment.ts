@@ -298,7 +298,10 @@ export default defineExperiment({
         const places = run.field("places").places!.data;
         const count = places.length / 3;
         const x = Array.from({ length: count }, (_, k) => places[3 * k]!);
-        const r = x.map((each, k) => Math.sqrt(each * each + places[3 * k + 1]! ** 2 + places[3 * k + 2]! ** 2));
+        const r = x.map((each, k) => {
+          const [y, z] = [places[3 * k + 1]!, places[3 * k + 2]!];
+          return Math.sqrt(each * each + y * y + z * z);
+        });
         return panels(
           [
             distribution("Along x", "x, units", x, [-4 * deviation, 4 * deviation], (at) =>
