@@ -35,6 +35,7 @@ describe("a mistake", () => {
       ["run", misspelt.experiment],
       new RegExp(`is no experiment; the nearest is "${short}"\\.$`),
     ],
+    ["an unknown area among several", ["claims", experiment, "tetss"], /^"tetss" is no area and no experiment; .*\.$/],
     ["an unknown area", ["claims", "tetss"], /^"tetss" is no area and no experiment; .*\.$/],
     [
       "an unknown arm",
@@ -222,6 +223,11 @@ describe("results", () => {
       if (verdict === "contradicted") expect(why).toBe(undefined);
       else if (verdict !== "undecided") expect(why).toMatch(/\w/);
     }
+  });
+
+  it("of several names are one document, each experiment once", async () => {
+    const { stdout } = await run(program, ["claims", short, experiment, "--preset", "smoke", "--home", home, "--json"]);
+    expect(JSON.parse(stdout).experiments.map(({ id }: { id: string }) => id)).toEqual([experiment]);
   });
 
   it("are a table of at most 100 columns where no terminal says otherwise, with report and runs named", async () => {

@@ -161,12 +161,10 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .action(async (name: string, options: RunOptions) => {
       finish(await runExperiments(context, [await loadExperiment(context.catalogue, name)], options));
     });
-  running(
-    command("claims [area|experiment]", "judge the claims of all experiments, an area, or one; runs what is missing"),
-  )
+  running(command("claims [names...]", "judge the claims of areas and experiments, or of all; runs what is missing"))
     .option("--freeze", "keep the verdicts in verdict.json beside each experiment")
-    .action(async (name: string | undefined, options: RunOptions) => {
-      finish(await runExperiments(context, await loadSelection(context.catalogue, name), options));
+    .action(async (names: readonly string[], options: RunOptions) => {
+      finish(await runExperiments(context, await loadSelection(context.catalogue, ...names), options));
     });
   command("runs", "list the runs kept")
     .option("--experiment <name>", "those of this experiment or area only")

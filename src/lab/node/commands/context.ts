@@ -64,16 +64,20 @@ export async function ownExperiment(catalogue: Catalogue, { name, document }: St
   throw new UsageError(`${short} is a run of "${document.experiment}", which is no experiment here.`);
 }
 
-/** All experiments, those of an area, or one, loaded in the catalogue's order. @throws UsageError */
-export async function loadSelection(catalogue: Catalogue, text: string | undefined): Promise<Experiment[]> {
+/** The experiments that areas and names stand for, each once, or all of them when there are none. @throws UsageError */
+export async function loadSelection(catalogue: Catalogue, ...texts: readonly string[]): Promise<Experiment[]> {
   const ids = Object.keys(catalogue);
-  const inArea = text === undefined ? ids : ids.filter((id) => id.startsWith(`${text}/`));
-  if (inArea.length > 0 || text === undefined) {
-    return Promise.all(inArea.map(async (id) => (await catalogue[id]!()).default));
-  }
+  const chosen = texts.length === 0 ? [ids] : texts.map((text) => selected(catalogue, ids, text));
+  return Promise.all([...new Set(chosen.flat())].map(async (id) => (await catalogue[id]!()).default));
+}
+
+/** Ids that a word stands for. */
+function selected(catalogue: Catalogue, ids: readonly string[], text: string): readonly string[] {
+  const inArea = ids.filter((id) => id.startsWith(`${text}/`));
+  if (inArea.length > 0) return inArea;
   const areas = [...new Set(ids.map((id) => id.slice(0, id.indexOf("/"))))];
-  const known = Object.hasOwn(catalogue, text) || ids.some((id) => shortName(id) === text);
-  if (known) return [await loadExperiment(catalogue, text)];
+  if (Object.hasOwn(catalogue, text) || ids.some((id) => shortName(id) === text))
+    return [experimentId(catalogue, text)];
   throw new UsageError(
     `"${text}" is no area and no experiment${nearestIs(text, [...areas, ...ids, ...ids.map(shortName)])}.`,
   );

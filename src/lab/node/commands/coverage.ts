@@ -7,7 +7,7 @@ import { table } from "../text.ts";
 import { type CommandContext, loadSelection } from "./context.ts";
 
 export async function coverage(context: CommandContext, { json }: { readonly json?: boolean }): Promise<void> {
-  const experiments = await loadSelection(context.catalogue, undefined);
+  const experiments = await loadSelection(context.catalogue);
   const rows = coverageTable(
     specifiedEntries(),
     experiments.map(({ id, source }) => ({ id, entries: source.entries })),

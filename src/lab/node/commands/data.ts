@@ -21,7 +21,7 @@ export async function data(context: CommandContext, name: string | undefined, op
     const why = shelf.missing(name);
     if (why !== undefined) context.tell(`${name} is in ${await shelf.fetch(name, context.tell)}.`);
   }
-  const experiments = await loadSelection(context.catalogue, undefined);
+  const experiments = await loadSelection(context.catalogue);
   const rows = (name === undefined ? shelf.names : [name]).map((each) => ({
     name: each,
     missing: shelf.missing(each) ?? null,

@@ -12,7 +12,7 @@ interface JsonOption {
 }
 
 export async function list(context: CommandContext, { json }: JsonOption): Promise<void> {
-  const experiments = await loadSelection(context.catalogue, undefined);
+  const experiments = await loadSelection(context.catalogue);
   if (json) {
     context.print(
       JSON.stringify(
