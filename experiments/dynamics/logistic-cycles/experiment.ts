@@ -2,10 +2,10 @@
 // polynomials; periods to 12 lap by lap; and whether the periods that are there follow Sharkovskii's order.
 import { compareSharkovskii, countRealRoots, rational, rationals } from "#discrete";
 import { evenly, logisticMap, multipliers, orbit, unwrap } from "#dynamics";
-import { categories, cell, dot, light, line, plot, text } from "#figure";
 import type { NamedArrays } from "#kit";
 import { atLeast, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { differing, exactRoots, returnPolynomial, symbolicIterate, symbolicReturn } from "./exact.ts";
+import { iteratesChart, periodsTable } from "./figures.ts";
 import { primeCounts, returningPoints } from "./laps.ts";
 import { attractedShare, largestDifference, nearestMultiplier, rootsOf, sweptRoots } from "./measures.ts";
 import * as source from "./sources.ts";
@@ -423,61 +423,18 @@ export default defineExperiment({
     iterates: {
       caption:
         "The third and fourth iterate at 3.83 and where they meet the diagonal. Filled: slope below 1 in size, so the orbit attracts.",
-      draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "r3-83") ?? runs.list[0]!;
-        const { x, f3, f4 } = run.field("curves");
-        const curve = (name: string, values: ArrayLike<number>) =>
-          Array.from(x.data, (at, k) => ({ x: at, y: values[k], name }));
-        const names = { 3: "after 3 steps", 4: "after 4 steps" } as const;
-        const points = ([3, 4] as const).flatMap((k) =>
-          rootsOf(run, k).map(({ x, multiplier }) => ({ x, name: names[k], attracts: Math.abs(multiplier) < 1 })),
-        );
-        const places = { x: "x", y: "x", stroke: "name", r: 4 };
-        return plot({
-          title: `Points that return after 3 and 4 steps, r = ${run.params.r}`,
-          width: 640,
-          height: 620,
-          x: { label: "x", domain: [0, 1] },
-          y: { label: "x after the steps", domain: [0, 1] },
-          marks: [
-            line([{ x: 0 }, { x: 1 }], { x: "x", y: "x", stroke: "#888888" }),
-            line([...curve(names[3], f3.data), ...curve(names[4], f4.data)], { x: "x", y: "y", stroke: "name" }),
-            dot(
-              points.filter(({ attracts }) => !attracts),
-              { ...places, fill: light.paper },
-            ),
-            dot(
-              points.filter(({ attracts }) => attracts),
-              { ...places, fill: "name" },
-            ),
-          ],
-        });
-      },
+      draw: (runs) => iteratesChart(runs.list.find(({ arm }) => arm === "r3-83") ?? runs.list[0]!),
     },
     periods: {
       caption:
         "Points of each least period, by growth rate. From left to right in Sharkovskii's order: what is there fills up from the right.",
-      draw: (runs) => {
-        const rows = runs.rows("prime").map(({ arm, x, value }) => {
-          const rate = runs.list.find((run) => run.arm === arm)!.params.r;
-          return { rate: `r = ${rate}`, period: x, points: value };
-        });
-        const order = [...new Set(rows.map(({ period }) => period))].sort(compareSharkovskii);
-        return plot({
-          title: "Which periods are there",
-          height: 320,
-          x: { label: "least period, in Sharkovskii's order", domain: order, type: "band" },
-          y: { label: "", type: "band", domain: [...new Set(rows.map(({ rate }) => rate))] },
-          key: false,
-          marks: [
-            cell(
-              rows.filter(({ points }) => points > 0),
-              { x: "period", y: "rate", fill: categories[0], fillOpacity: 0.18, inset: 1 },
-            ),
-            text(rows, { x: "period", y: "rate", text: (row: { points: number }) => `${row.points}`, fill: light.ink }),
-          ],
-        });
-      },
+      draw: (runs) =>
+        periodsTable(
+          runs.list.map((run) => ({
+            r: run.params.r,
+            points: run.rows("prime").map(({ x, value }) => ({ period: x, value })),
+          })),
+        ),
     },
   },
 });

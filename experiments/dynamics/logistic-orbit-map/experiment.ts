@@ -1,9 +1,10 @@
 // The orbit map of the logistic family: drawn by a slow ramp and at fixed growth rates, its bounds and ridges (the images of 1/2), the density
 // of one orbit, and how a single trajectory changes as the growth rate goes up.
 import { evenly, logisticMap, orbit, orbitDiagram, rampDiagram, unwrap } from "#dynamics";
-import { fieldImage, pathAnimation2d, plot, pointsImage, rect, ruleX } from "#figure";
+import { plot, rect, ruleX } from "#figure";
 import { type ArrayData, mean, type NamedArrays } from "#kit";
 import { atLeast, atMost, between, computed, defineExperiment, m, p, within } from "#lab";
+import { fixedPoints, imageCurves, orbitMap, rampPoints, trajectoryFilm, trajectoryPicture } from "./figures.ts";
 import {
   bandMerging,
   ceasesToRepeat,
@@ -24,7 +25,6 @@ const notebookF5 = "002, lines 12989-13016";
 const recomputedF5 = "specification 002-6 F5, recomputed";
 const notebookF7 = "002, lines 13056-13067";
 const notebookF9 = "002, lines 13118-13124";
-const rainbow = ["#e6194b", "#f58231", "#ffe119", "#3cb44b", "#42d4f4", "#4363d8", "#b25bd8"];
 
 const f32 = (values: ArrayLike<number>, shape = [values.length]): ArrayData => ({
   dtype: "f32",
@@ -350,63 +350,23 @@ export default defineExperiment({
   figures: {
     ramp: {
       caption: "One iteration at each of three million growth rates, the value carried on.",
-      draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "ramp");
-        const { x, y } = rampPoints(run);
-        return pointsImage({
-          title: "The orbit map by a slow ramp",
-          points: { x, y, colour: "#ffffff" },
-          extent: { x: [1, 4], y: [0, 1] },
-          ground: "#000000",
-          opacity: 0.4,
-          height: 640,
-          axes: { x: "growth rate r", y: "x" },
-        });
-      },
+      draw: (runs) =>
+        orbitMap("The orbit map by a slow ramp", rampPoints(partOf(runs.list, "ramp")), { x: [1, 4], opacity: 0.4 }),
     },
     images: {
       caption:
         "The chaotic part, and over it seven images of 1/2, from red to violet. The first two bound it; its ridges run along the rest.",
       draw: (runs) => {
-        const { x, y } = rampPoints(runs.list.find(({ arm }) => arm === "ramp"));
-        const rates = evenly(3.4, 4, 601);
-        const curves = Array.from(rates, (r) => imagesOfHalf(r, rainbow.length));
-        return pointsImage({
-          title: "Images of 1/2",
-          points: { x, y, colour: "#ffffff" },
-          extent: { x: [3.4, 4], y: [0, 1] },
-          ground: "#000000",
-          opacity: 0.35,
-          height: 640,
-          axes: { x: "growth rate r", y: "x" },
-          overlays: rainbow.map((colour, at) => ({
-            line: { x: rates, y: curves.map((images) => images[at]) },
-            colour,
-          })),
-        });
+        const view = { x: [3.4, 4], opacity: 0.35, overlays: imageCurves(3.4, 4) } as const;
+        return orbitMap("Images of 1/2", rampPoints(partOf(runs.list, "ramp")), view);
       },
     },
     fixed: {
       caption:
         "The map at 1501 fixed growth rates, 200 points each after 1000 steps: doublings are sharp, where a ramp is late.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "fixed");
-        const values = run?.field("fixed").x;
-        const rates = evenly(1, 4, run?.params.rates ?? 2);
-        const keep = run?.params.keep ?? 1;
-        return pointsImage({
-          title: "The orbit map at fixed growth rates",
-          points: {
-            x: Float64Array.from(values?.data ?? [], (_, at) => rates[Math.floor(at / keep)]),
-            y: values?.data ?? [],
-            colour: "#ffffff",
-          },
-          extent: { x: [1, 4], y: [0, 1] },
-          ground: "#000000",
-          opacity: 0.8,
-          height: 640,
-          axes: { x: "growth rate r", y: "x" },
-        });
+        const view = { x: [1, 4], opacity: 0.8 } as const;
+        return orbitMap("The orbit map at fixed growth rates", fixedPoints(partOf(runs.list, "fixed")), view);
       },
     },
     density: {
@@ -427,62 +387,24 @@ export default defineExperiment({
     trajectories: {
       caption:
         "Steps 0 to 50 from 0.3 (upwards) for growth rates from 3.5 to 4 (across): even where orbits are periodic, grain where they are chaotic.",
-      draw: (runs) => {
-        const { shape, data } = trajectoryField(runs.list);
-        const [columns, height] = shape;
-        const values = Float32Array.from(
-          { length: columns * height },
-          (_, at) => data[(at % columns) * height + Math.floor(at / columns)],
-        );
-        return fieldImage({
-          title: "A trajectory as the growth rate rises",
-          field: { width: columns, height, values },
-          extent: { x: [3.5, 4], y: [-0.5, 50.5] },
-          origin: "bottom-left",
-          height: 460,
-          colours: "viridis",
-          low: 0,
-          high: 1,
-          axes: { x: "growth rate r", y: "step" },
-          colourBar: "x",
-        });
-      },
+      draw: (runs) => trajectoryPicture(partOf(runs.list, "frames")),
     },
   },
 
   animations: {
     trajectory: {
       caption: "Fifty steps from 0.3 while the growth rate goes from 3.5 to 4.",
-      draw: (runs) => {
-        const { shape, data } = trajectoryField(runs.list);
-        const [rates, length] = shape;
-        // All trajectories are one path, of which each frame shows as many places as one has.
-        return pathAnimation2d({
-          title: "A trajectory as the growth rate rises",
-          paths: [{ x: Float64Array.from(data, (_, at) => at % length), y: data }],
-          frames: Math.ceil(rates / 2), // every other growth rate
-          shown: (frame) => (2 * frame + 1) * length,
-          tail: length - 1,
-          extent: { x: [-1, length], y: [0, 1] },
-          equal: false,
-          width: 640,
-          height: 360,
-          head: 0,
-        });
-      },
+      draw: (runs) => trajectoryFilm(partOf(runs.list, "frames")),
     },
   },
 });
 
-/** [growth rates, steps]; a single zero when trajectories were not made. */
-function trajectoryField(list: readonly { readonly arm: string; field(name: string): NamedArrays }[]) {
-  const run = list.find(({ arm }) => arm === "frames");
-  return run?.field("frames").x ?? { shape: [1, 1], data: [0] };
-}
-
-function rampPoints(run: { field(name: string): NamedArrays } | undefined) {
-  const y = run?.field("ramp").x.data ?? [];
-  return { x: Float64Array.from(y, (_, at) => 1 + (3 * at) / y.length), y };
+/** What an arm's run kept under the arm's name; nothing when it was not run. */
+function partOf(
+  list: readonly { readonly arm: string; field(name: string): NamedArrays }[],
+  part: (typeof parts)[number],
+) {
+  return list.find(({ arm }) => arm === part)?.field(part).x;
 }
 
 type DensityRuns = {
