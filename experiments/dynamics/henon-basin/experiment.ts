@@ -292,7 +292,7 @@ export default defineExperiment({
       reported: { value: 2_000_000, where: checked("H4") },
       measure: (runs) =>
         computed(...survivors.map((a) => at(runs.arm("basins").rows("survives"), Math.round(10_000 * a)))),
-      agree: exactly(2_000_000),
+      agree: atLeast(2_000_000),
     },
     ...Object.fromEntries(
       escapers.map(([a, round]) => [
