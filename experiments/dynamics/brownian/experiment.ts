@@ -2,14 +2,11 @@
 // how to find it, and what white noise becomes when it is added up.
 
 import { type BoxRegion, boxDimension, pointBoxCounts, powerSpectrum, regionAround, spectralSlope } from "#dynamics";
-import { line, panels, plot, pointsImage, rect, seedLines } from "#figure";
-import { math, type NamedArrays } from "#kit";
+import { plot, seedLines } from "#figure";
 import { atLeast, between, defineExperiment, inSeeds, m, p, within } from "#lab";
 import {
   kolmogorovDistance,
-  maxwellDensity,
   maxwellDistribution,
-  normalDensity,
   normalDistribution,
   oneInAHundred,
   oneInAHundredFitted,
@@ -17,6 +14,7 @@ import {
 } from "./distributions.ts";
 import { stepVariance, walkEnsemble } from "./ensemble.ts";
 import { graphBoxes, runningSum } from "./noise.ts";
+import { nothingRun, pathPicture, placesPicture, spectraPicture } from "./pictures.ts";
 import { exponentOf, meanExitTime, meanSquaredDistance, planarPath } from "./plane.ts";
 
 const pathBoxes = [4, 8, 16, 32, 64, 128]; // sides 2^-2 ... 2^-7 of the square around the path
@@ -293,58 +291,23 @@ export default defineExperiment({
         "Walkers after all steps, first seed: their x with the normal curve, and their distance from the start with Maxwell's. Nothing is fitted.",
       draw: (runs) => {
         const run = runs.arm("space").list[0];
-        if (!run) return plot({ title: "No walkers were run", marks: [] });
-        const deviation = Math.sqrt(stepVariance * run.params.steps);
-        const places = run.field("places").places!.data;
-        const count = places.length / 3;
-        const x = Array.from({ length: count }, (_, k) => places[3 * k]!);
-        const r = x.map((each, k) => {
-          const [y, z] = [places[3 * k + 1]!, places[3 * k + 2]!];
-          return Math.sqrt(each * each + y * y + z * z);
-        });
-        return panels(
-          [
-            distribution("Along x", "x, units", x, [-4 * deviation, 4 * deviation], (at) =>
-              normalDensity(deviation, at),
-            ),
-            distribution("Distance", "distance, units", r, [0, 4.5 * deviation], (at) => maxwellDensity(deviation, at)),
-          ],
-          { title: "Coordinates are normal, distances are not" },
-        );
+        return run
+          ? placesPicture(run.field("places").places!.data, Math.sqrt(stepVariance * run.params.steps))
+          : nothingRun("space");
       },
     },
     path: {
       caption: "A path in the plane, one place in twenty of the first seed's, joined.",
       draw: (runs) => {
         const run = runs.arm("plane").list[0];
-        if (!run) return plot({ title: "No path was run", marks: [] });
-        const places = run.field("path").places!.data;
-        const at = (axis: number) => Float32Array.from({ length: places.length / 2 }, (_, k) => places[2 * k + axis]!);
-        const [x, y] = regionAround(places, 2).low;
-        const { side } = regionAround(places, 2);
-        return pointsImage({
-          title: "A Brownian path in the plane",
-          points: { x: at(0), y: at(1), colour: "#ffffff" },
-          line: 0.5,
-          dots: false,
-          extent: { x: [x! - side / 40, x! + side + side / 40], y: [y! - side / 40, y! + side + side / 40] },
-          aspect: 1,
-          ground: "#000000",
-        });
+        return run ? pathPicture(run.field("path").places!.data) : nothingRun("plane");
       },
     },
     spectra: {
       caption: "Power by frequency, averaged over bands a quarter of an octave wide; first seed.",
       draw: (runs) => {
         const run = runs.arm("noise").list[0];
-        if (!run) return plot({ title: "No noise was run", marks: [] });
-        return plot({
-          title: "White noise, and its running sum",
-          x: { label: "frequency, cycles a sample", type: "log" },
-          y: { label: "power", type: "log" },
-          key: true,
-          marks: [line(bands(run.field("spectra")), { x: "frequency", y: "power", stroke: "noise" })],
-        });
+        return run ? spectraPicture(run.field("spectra")) : nothingRun("noise");
       },
     },
     variance: {
@@ -364,56 +327,4 @@ export default defineExperiment({
 function regionAboutStart(path: Float64Array): BoxRegion {
   const reach = path.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   return { low: [-reach, -reach], side: 2 * reach };
-}
-
-/** A histogram of 40 bars as a density, with a curve over it. */
-function distribution(
-  title: string,
-  label: string,
-  values: readonly number[],
-  [low, high]: readonly [number, number],
-  curve: (at: number) => number,
-) {
-  const bars = 40;
-  const width = (high - low) / bars;
-  const counts = new Array<number>(bars).fill(0);
-  for (const value of values) {
-    const bar = Math.floor((value - low) / width);
-    if (bar >= 0 && bar < bars) counts[bar]!++;
-  }
-  const rects = counts.map((count, k) => ({
-    from: low + k * width,
-    to: low + (k + 1) * width,
-    density: count / values.length / width,
-  }));
-  const points = Array.from({ length: 101 }, (_, k) => low + ((high - low) * k) / 100).map((at) => ({
-    at,
-    density: curve(at),
-  }));
-  return plot({
-    title,
-    x: { label },
-    y: { label: "density" },
-    marks: [
-      rect(rects, { x1: "from", x2: "to", y1: () => 0, y2: "density", fillOpacity: 0.25, inset: 0.5 }),
-      line(points, { x: "at", y: "density", stroke: () => "#d55e00" }),
-    ],
-  });
-}
-
-function bands(spectra: NamedArrays) {
-  return (["white", "brown"] as const).flatMap((noise) => {
-    const power = spectra[noise]!.data;
-    const name = noise === "white" ? "white noise" : "its running sum"; // "white" alone would be taken for a colour
-    const rows: { noise: string; frequency: number; power: number }[] = [];
-    const octave = math.pow(2, 0.25);
-    for (let from = 1; from <= power.length; ) {
-      const to = Math.min(power.length + 1, Math.max(from + 1, Math.floor(from * octave)));
-      let [f, sum] = [0, 0];
-      for (let k = from; k < to; k++) [f, sum] = [f + k / (2 * power.length), sum + power[k - 1]!];
-      rows.push({ noise: name, frequency: f / (to - from), power: sum / (to - from) });
-      from = to;
-    }
-    return rows;
-  });
 }

@@ -8,15 +8,14 @@ import {
   countBoxes,
   countBoxesByScan,
   dyadicSides,
-  similarityDimension,
   turtleCurves,
   vertices,
   walkCurve,
 } from "#dynamics";
-import { dot, type Field, fieldImage, line, panels, plot } from "#figure";
 import { math, mean } from "#kit";
 import { atMost, between, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { type Canvas, drawPath, fillCanvas } from "./drawing.ts";
+import { countsPicture, curvesPicture } from "./pictures.ts";
 
 const curves = ["sierpinski", "koch", "quadricKoch", "snowflake"] as const;
 const curveArms = ["sierpinski", "sierpinskiDeeper", "koch", "quadric", "snowflake", "snowflakeOfFive"] as const;
@@ -261,91 +260,15 @@ export default defineExperiment({
   figures: {
     pictures: {
       caption: "What is counted, on 2100 x 1500 pixels, a third as large; y counts downwards.",
-      draw: (runs) =>
-        panels(
-          runs.list
-            .filter(({ arm }) => shapeOf[arm] !== undefined)
-            .map((run) => {
-              const { shape, data } = run.field("picture").ink!;
-              const [height, width] = shape as [number, number];
-              return fieldImage({
-                title: titles[run.arm],
-                field: occupied({ width, height, ink: data as Uint8Array }, 3),
-                low: 0,
-                high: 1,
-                colours: ["#ffffff", "#000000"],
-              });
-            }),
-          { title: "Four curves as pictures" },
-        ),
+      draw: (runs) => curvesPicture(runs.list),
     },
     counts: {
       caption: "Occupied boxes by side, on 2100 x 1500 pixels, with the straight line of each curve's true dimension.",
-      draw: (runs) => {
-        const rows = runs.rows("boxes").filter(({ arm }) => shapeOf[arm] !== undefined);
-        return plot({
-          title: "Counting boxes as the notebook does",
-          x: { label: "side of a box, pixels", type: "log" },
-          y: { label: "boxes that hold ink", type: "log" },
-          key: true,
-          marks: [
-            line(
-              Object.keys(shapeOf).flatMap((arm) => trueSlope(arm, rows)),
-              { x: "x", y: "value", stroke: "arm" },
-            ),
-            dot(rows, { x: "x", y: "value", fill: "arm", r: 2 }),
-          ],
-        });
-      },
+      draw: (runs) => countsPicture(runs.rows("boxes")),
     },
   },
 });
 
-const shapeOf: { readonly [arm: string]: (typeof curves)[number] } = {
-  sierpinski: "sierpinski",
-  koch: "koch",
-  quadric: "quadricKoch",
-  snowflake: "snowflake",
-};
-
-const titles: { readonly [arm: string]: string } = {
-  sierpinski: "Sierpinski, depth 4",
-  koch: "Koch, depth 6",
-  quadric: "Quadric Koch, depth 4",
-  snowflake: "Snowflake, depth 4",
-};
-
-interface Row {
-  readonly arm: string;
-  readonly x: number;
-  readonly value: number;
-}
-
 function valuesOf(rows: readonly { readonly value: number }[]): number[] {
   return rows.map(({ value }) => value);
-}
-
-/** The picture smaller by a whole factor, with ink where there was any: lines do not fade. */
-function occupied({ width, height, ink }: BinaryImage, factor: number): Field {
-  const [columns, rows] = [Math.ceil(width / factor), Math.ceil(height / factor)];
-  const values = new Uint8Array(columns * rows);
-  for (let at = 0; at < ink.length; at++) {
-    if (ink[at] !== 0) values[Math.floor(at / width / factor) * columns + Math.floor((at % width) / factor)] = 1;
-  }
-  return { width: columns, height: rows, values };
-}
-
-/** Two ends of the line of the curve's true dimension, through the middle of the arm's counts. */
-function trueSlope(arm: string, rows: readonly Row[]): Row[] {
-  const own = rows.filter((row) => row.arm === arm);
-  if (own.length === 0) return [];
-  const { copies, shrink } = turtleCurves[shapeOf[arm]!];
-  const dimension = similarityDimension(copies, shrink);
-  const side = mean(own.map(({ x }) => math.log(x)));
-  const count = mean(own.map(({ value }) => math.log(value)));
-  return [own[0]!, own.at(-1)!].map(({ x }) => ({
-    arm,
-    x,
-    value: math.exp(count - dimension * (math.log(x) - side)),
-  }));
 }

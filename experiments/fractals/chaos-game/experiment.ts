@@ -1,7 +1,7 @@
 // The chaos game on three and on four corners: what does it draw, from where does it matter not, and is the "carpet" a carpet?
 
 import { boxDimension, pointBoxCounts, regionAround } from "#dynamics";
-import { fieldAnimation, line, panels, plot, pointsImage, ruleY } from "#figure";
+import { line, plot, ruleY } from "#figure";
 import { math } from "#kit";
 import { atLeast, atMost, between, defineExperiment, exactly, m, p, within } from "#lab";
 import { type Board, boardNames, boards, limitCorners, type Place, play, throwDie } from "./game.ts";
@@ -9,21 +9,19 @@ import {
   boxesByLevel,
   inCross,
   inMiddleTriangle,
-  outside,
   ownCoordinates,
   pixelsOf,
   reachOf,
   unevenness,
   widestGap,
 } from "./measures.ts";
+import { film, filmPicture, marksPicture } from "./pictures.ts";
 
 const farStarts: readonly Place[] = [
   [10_000, -7_000],
   [-399, 299],
 ];
 const dyadicLevels = [4, 8, 16, 32, 64, 128]; // sides 2^-2 ... 2^-7 of the drawing's own
-// The window of the notebook's film, at a quarter of its 1900 x 1080 pixels.
-const film = { width: 475, height: 270, unitsPerPixel: 4 };
 const power = (base: number, exponent: number) => Math.round(math.pow(base, exponent));
 
 export default defineExperiment({
@@ -343,29 +341,11 @@ export default defineExperiment({
     triangles: {
       caption:
         "Marks of the triangle game, by divisor. At 2 the Sierpinski set; at 1.5 all of the triangle; at 3 and 4 dust.",
-      draw: (runs) =>
-        panels(
-          (["overlapping", "triangle", "thirds", "quarters"] as const).map((arm) =>
-            picture(
-              runs.list.find((run) => run.arm === arm),
-              titles[arm],
-            ),
-          ),
-          { title: "Three corners" },
-        ),
+      draw: (runs) => marksPicture("Three corners", runs.list, ["overlapping", "triangle", "thirds", "quarters"]),
     },
     squares: {
       caption: "Marks of the square game: halfway; a third of the way; the notebook's division by 3; eight targets.",
-      draw: (runs) =>
-        panels(
-          (["square", "literalThird", "fourCorners", "carpet"] as const).map((arm) =>
-            picture(
-              runs.list.find((run) => run.arm === arm),
-              titles[arm],
-            ),
-          ),
-          { title: "Four corners" },
-        ),
+      draw: (runs) => marksPicture("Four corners", runs.list, ["square", "literalThird", "fourCorners", "carpet"]),
     },
     coverage: {
       caption:
@@ -392,41 +372,10 @@ export default defineExperiment({
   animations: {
     film: {
       caption: "The square game with divisors 1 to 3.99, 5,000 marks a frame, in the notebook's window; first seed.",
-      draw: (runs) => {
-        const run = runs.arm("film").list[0];
-        const { shape, data } = run?.field("film").pixels ?? { shape: [1, 0], data: new Uint32Array(0) };
-        const [frames, marks] = shape as [number, number];
-        return fieldAnimation({
-          title: "Four corners, by divisor",
-          width: film.width,
-          height: film.height,
-          frames: Array.from({ length: frames }, (_, frame) => {
-            const values = new Uint8Array(film.width * film.height);
-            for (const pixel of data.subarray(frame * marks, (frame + 1) * marks))
-              if (pixel !== outside) values[pixel] = 1;
-            return values;
-          }),
-          low: 0,
-          high: 1,
-          colours: ["#000000", "#ffffff"],
-          magnify: 2,
-          millisecondsPerFrame: 33,
-        });
-      },
+      draw: (runs) => filmPicture(runs.arm("film").list[0]?.field("film").pixels),
     },
   },
 });
-
-const titles = {
-  overlapping: "d' = 1.5",
-  triangle: "d' = 2",
-  thirds: "d' = 3",
-  quarters: "d' = 4",
-  square: "Halfway",
-  literalThird: "A third of the way",
-  fourCorners: "(place + corner) / 3",
-  carpet: "Eight targets, two thirds",
-};
 
 interface RunRows {
   readonly list: readonly { rows(metric: "boxes"): { readonly x: number; readonly value: number }[] }[];
@@ -445,13 +394,4 @@ function lastBoxes(runs: RunRows, level: number): number[] {
 /** The coverage of the frame whose divisor is nearest. */
 function coverageNear(rows: readonly { readonly x: number; readonly value: number }[], divisor: number): number {
   return rows.reduce((best, row) => (Math.abs(row.x - divisor) < Math.abs(best.x - divisor) ? row : best)).value;
-}
-
-function picture(
-  run: { field(name: string): Readonly<Record<string, { readonly data: ArrayLike<number> }>> } | undefined,
-  title: string,
-) {
-  const places = run?.field("marks").places?.data ?? [];
-  const at = (axis: number) => Float32Array.from({ length: places.length / 2 }, (_, k) => places[2 * k + axis]!);
-  return pointsImage({ points: { x: at(0), y: at(1), colour: "#ffffff" }, aspect: 1, ground: "#000000", title });
 }

@@ -10,9 +10,10 @@ import {
   vertices,
   walkCurve,
 } from "#dynamics";
-import { panels, plot, pointsImage, seedLines } from "#figure";
+import { panels, plot, seedLines } from "#figure";
 import { math } from "#kit";
 import { atLeast, atMost, computed, defineExperiment, exactly, m, p, within } from "#lab";
+import { curvePicture, shownDepth, titles } from "./pictures.ts";
 
 const names = ["koch", "quadricKoch", "sierpinski", "snowflake", "peano", "peanoLattice", "endocytic"] as const;
 const power = (base: number, exponent: number) => Math.round(math.pow(base, exponent));
@@ -277,10 +278,10 @@ export default defineExperiment({
 
   figures: {
     curves: {
-      caption: "The curves at the deepest level walked, or at one whose segments are still seen.",
+      caption: "The curves at a depth at which their segments are still seen, or the deepest walked.",
       draw: (runs) =>
         panels(
-          runs.list.map((run) => drawn(run, titles[run.params.curve], shownDepth[run.params.curve])),
+          runs.list.map((run) => curvePicture(run, titles[run.params.curve], shownDepth[run.params.curve])),
           { title: "Curves of a turtle", columns: 3 },
         ),
     },
@@ -289,7 +290,7 @@ export default defineExperiment({
       draw: (runs) => {
         const run = runs.list[0]!;
         return panels(
-          [1, 2, 3, 6].map((depth) => drawn(run, `depth ${depth}`, depth)),
+          [1, 2, 3, 6].map((depth) => curvePicture(run, `depth ${depth}`, depth)),
           { title: titles[run.params.curve] },
         );
       },
@@ -308,26 +309,6 @@ export default defineExperiment({
 });
 
 const replacing = ["koch", "quadricKoch", "sierpinski", "snowflake", "peano", "endocytic"] as const;
-
-const titles: { readonly [Name in (typeof names)[number]]: string } = {
-  koch: "Koch",
-  quadricKoch: "Quadric Koch",
-  sierpinski: "Sierpinski",
-  snowflake: "Snowflake",
-  peano: "Peano, touching itself",
-  peanoLattice: "Peano, every point once",
-  endocytic: "Endocytic",
-};
-
-const shownDepth: { readonly [Name in (typeof names)[number]]: number } = {
-  koch: 5,
-  quadricKoch: 3,
-  sierpinski: 4,
-  snowflake: 4,
-  peano: 3,
-  peanoLattice: 3,
-  endocytic: 6,
-};
 
 interface Row {
   readonly x: number;
@@ -379,16 +360,4 @@ function at(rows: readonly Row[], depth: number): number[] {
 /** Every value over the one before. */
 function ratios(rows: readonly Row[]): number[] {
   return rows.slice(1).map(({ value }, k) => value / rows[k]!.value);
-}
-
-interface Drawable {
-  rows(metric: "segments"): readonly Row[];
-  field(name: string): Readonly<Record<string, { readonly data: ArrayLike<number> }>>;
-}
-
-function drawn(run: Drawable, title: string, depth: number) {
-  const deepest = run.rows("segments").at(-1)!.x; // a small preset does not go as deep
-  const points = run.field(`depth${Math.min(depth, deepest)}`).vertices!.data;
-  const axis = (which: number) => Float32Array.from({ length: points.length / 2 }, (_, k) => points[2 * k + which]!);
-  return pointsImage({ title, points: { x: axis(0), y: axis(1) }, line: 0.75, dots: false, aspect: 1 });
 }
