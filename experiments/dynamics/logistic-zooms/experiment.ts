@@ -29,7 +29,7 @@ const zoomLevels = [0, 1, 2, 3] as const;
 
 function zoomed(limit: number, name: (typeof centreNames)[number], level: number): Window {
   const { x, factor, height } = centres[name];
-  const [reach, rise] = [0.0714 / delta ** level, height / factor ** level];
+  const [reach, rise] = [0.0714 / math.pow(delta, level), height / math.pow(factor, level)];
   return { rates: [limit - reach, limit + reach], values: [x() - rise, x() + rise] };
 }
 

@@ -12,7 +12,7 @@ export const stays = (counts: Int32Array, limit: number) => counts.map((count) =
 /** 1 where a sample lies in the disc |z - 1/2| <= 1/2. */
 export function discOf({ x, y }: Grid): Int32Array {
   const inside: number[] = [];
-  for (const im of y) for (const re of x) inside.push((re - 0.5) ** 2 + im ** 2 <= 0.25 ? 1 : 0);
+  for (const im of y) for (const re of x) inside.push((re - 0.5) * (re - 0.5) + im * im <= 0.25 ? 1 : 0);
   return Int32Array.from(inside);
 }
 

@@ -80,7 +80,7 @@ export default defineExperiment({
       inside,
       insideShare: inside / counts.length,
       area: inside * areaOfSample(grid),
-      areaByCount: inside * ((right - left) / grid.width) ** 2,
+      areaByCount: inside * ((right - left) / grid.width) * ((right - left) / grid.width),
     });
     if (window === "narrow") record({ loopDiffers: differing(counts, countsByLoop(grid, limit)) });
     const kept: Record<string, Int32Array> = { counts };

@@ -10,7 +10,10 @@ export interface NgramOptions {
 
 /** The chance of a 1 after each context, from Beta(1/2, 1/2): the sine squared of an even angle. */
 const tableOf = (rng: Stream, context: number): number[] =>
-  Array.from(rng.uniform(2 ** context), (u) => math.sin((Math.PI * u) / 2) ** 2);
+  Array.from(rng.uniform(2 ** context), (u) => {
+    const sine = math.sin((Math.PI * u) / 2);
+    return sine * sine;
+  });
 
 /** Every bit is asked, given those before it. */
 export const ngrams = ({ context, length }: NgramOptions): Task => ({
