@@ -33,5 +33,6 @@ export const catalogue: Catalogue = {
   "tether/ensemble": () => import("./tether/ensemble/experiment.ts"),
   "tether/patience": () => import("./tether/patience/experiment.ts"),
   "tether/renormalise": () => import("./tether/renormalise/experiment.ts"),
+  "tether/retention": () => import("./tether/retention/experiment.ts"),
   "tether/single": () => import("./tether/single/experiment.ts"),
 };

@@ -34,6 +34,7 @@ export {
   weightImportance,
 } from "./nodes.ts";
 export { drift, merge, mergeNodes, type Pair } from "./pair.ts";
+export { type PictureOptions, type PictureSet, pictureKinds, pictureSource, pictures, rowsOfHalf } from "./pictures.ts";
 export {
   type Body,
   type Bonds,

@@ -1,6 +1,5 @@
 // Six networks, three see classes 0 to 4 and three see 5 to 9. Do their tethers connect those that see the same, and is anybody the
 // better for it: against the same six alone, averaged in their predictions, in their weights, or held together by elastic averaging?
-import { dot, line, plot, ruleY, seedLines, tickX } from "#figure";
 import { type ArrayData, mean } from "#kit";
 import { atLeast, atMost, defineExperiment, m, p } from "#lab";
 import { classCrossEntropy, mlp } from "#nn";
@@ -16,12 +15,17 @@ import {
   meet,
   notebookGate,
   pairsOf,
+  pictureKinds,
+  pictureSource,
+  pictures,
+  rowsOfHalf,
   stackArrays,
   tetherReadings,
   unstackArrays,
 } from "#tether";
 import { adam } from "#train";
 import { accuracyOf } from "./accuracy.ts";
+import * as figures from "./figures.ts";
 import {
   elastic,
   halfOf,
@@ -32,11 +36,9 @@ import {
   tethersFor,
   untetheredMembers,
 } from "./members.ts";
-import { pictureNames, pictures, rowsOfHalf } from "./pictures.ts";
-import { type Sky, skyArrays, skyFigure } from "./sky.ts";
+import { type Sky, skyArrays } from "./sky.ts";
 
 const pairs = pairsOf(models);
-const isWithin = ([i, j]: readonly [number, number]) => halfOf(i) === halfOf(j);
 const everybody = Array.from({ length: models }, (_, at) => at);
 
 export default defineExperiment({
@@ -46,10 +48,10 @@ export default defineExperiment({
   revision: 1,
 
   params: {
-    pictures: p.choice({
-      choices: pictureNames,
-      default: "fashion-mnist",
-      doc: "What is seen: drawn strokes, clothes, or handwritten digits.",
+    kind: p.choice({ choices: pictureKinds, default: "clothes", doc: "What is seen: clothes, or handwritten digits." }),
+    real: p.bool({
+      default: true,
+      doc: "Whether the pictures are real; else digits drawn by strokes, for want of files.",
     }),
     train: p.int({
       default: 4000,
@@ -58,7 +60,7 @@ export default defineExperiment({
       unit: "images",
       doc: "Images to learn from, of both halves.",
     }),
-    test: p.int({ default: 1000, range: [10, 10_000], scale: "log", unit: "images", doc: "Images to be judged by." }),
+    test: p.int({ default: 900, range: [10, 10_000], scale: "log", unit: "images", doc: "Images to be judged by." }),
     hidden: p.int({ default: 64, range: [2, 1000], unit: "nodes", doc: "Nodes of each of two hidden layers." }),
     scheme: p.choice({
       choices: ["tethers", "nothing", "elastic"],
@@ -79,7 +81,7 @@ export default defineExperiment({
       doc: "Connection below which they drift apart; no higher.",
     }),
     mu: p.float({ default: 0.5, range: [0, 1], doc: "How far a merge goes." }),
-    delta: p.float({ default: 1, range: [0, 100], doc: "How far a drift goes, in Frobenius norm." }),
+    delta: p.float({ default: 0.2, range: [0, 100], doc: "How far a drift goes, in Frobenius norm." }),
     states: p.bool({ default: false, doc: "Whether a merge takes the tether nodes' weights along." }),
     nodes: p.choice({
       choices: nodeChoices,
@@ -96,16 +98,16 @@ export default defineExperiment({
     batch: p.int({ default: 32, range: [1, 10_000], unit: "rows", doc: "Rows a step and model." }),
     every: p.int({ default: 25, range: [2, 10_000], unit: "steps", doc: "Steps between two rounds." }),
     before: p.int({
-      default: 2,
+      default: 4,
       range: [1, 1000],
       unit: "rounds",
       doc: "Stretches before tethers are laid on; importance is told by then.",
     }),
-    rounds: p.int({ default: 24, range: [1, 100_000], unit: "rounds", doc: "Rounds after that." }),
+    rounds: p.int({ default: 36, range: [1, 100_000], unit: "rounds", doc: "Rounds after that." }),
     seed: p.seed(),
   },
   presets: {
-    smoke: { pictures: "strokes", train: 60, test: 30, hidden: 6, batch: 4, every: 3, before: 1, rounds: 3 },
+    smoke: { real: false, train: 60, test: 30, hidden: 6, batch: 4, every: 3, before: 1, rounds: 3 },
     study: {},
   },
   arms: {
@@ -117,11 +119,16 @@ export default defineExperiment({
     dot: { connection: "dot", mergeAbove: 50, driftBelow: 50 },
     cosine: { connection: "cosine", mergeAbove: 0.755, driftBelow: 0.745 },
     distance: { connection: "distance", mergeAbove: -0.404, driftBelow: -0.412 },
-    taylor: { nodes: "taylor", common: true, mergeAbove: 0.15, driftBelow: 0 },
-    weights: { nodes: "weights", common: true, mergeAbove: 0.15, driftBelow: 0 },
-    random: { nodes: "random", common: true, mergeAbove: 0.15, driftBelow: 0 },
-    taylorStates: { nodes: "taylor", common: true, mergeAbove: 0.15, driftBelow: 0, states: true },
+    taylor: { nodes: "taylor", common: true, mergeAbove: 0.3, driftBelow: 0.1 },
+    weights: { nodes: "weights", common: true, mergeAbove: 0.3, driftBelow: 0.1 },
+    random: { nodes: "random", common: true, mergeAbove: 0.3, driftBelow: 0.1 },
+    taylorStates: { nodes: "taylor", common: true, mergeAbove: 0.3, driftBelow: 0.1, states: true },
     elastic: { scheme: "elastic", common: true },
+    digitsAlone: { kind: "digits", scheme: "nothing" },
+    digitsAloneCommon: { kind: "digits", scheme: "nothing", common: true },
+    digitsTethered: { kind: "digits" },
+    digitsTaylor: { kind: "digits", nodes: "taylor", common: true, mergeAbove: 0.3, driftBelow: 0.1 },
+    digitsElastic: { kind: "digits", scheme: "elastic", common: true },
   },
   replicates: 5,
 
@@ -129,6 +136,10 @@ export default defineExperiment({
     own: m.series("Mean over models: accuracy on test images of the classes they see, against all ten classes."),
     all: m.series("Mean over models: accuracy on all test images."),
     group: m.series("Mean over models: accuracy of their group's mean logits on all test images."),
+    groupOwn: m.series("Mean over models: accuracy of their group's mean logits on the classes they see."),
+    halfOwn: m.series(
+      "The same for the mean logits of the three models that see the same classes, as if one knew them.",
+    ),
     averaged: m.series("Accuracy of the six models' mean logits."),
     within: m.series("Share of pairs that see the same classes and are bonded."),
     between: m.series("Share of pairs that see other classes and are bonded."),
@@ -138,6 +149,8 @@ export default defineExperiment({
     ownLast: m.scalar("own at the end."),
     allLast: m.scalar("all at the end."),
     groupLast: m.scalar("group at the end."),
+    groupOwnLast: m.scalar("groupOwn at the end."),
+    halfOwnLast: m.scalar("halfOwn at the end."),
     groupAlong: m.scalar("group, the mean over the looks: the groups as a predictor that changes while it predicts."),
     allAlong: m.scalar("all, the mean over the looks."),
     averagedLast: m.scalar("averaged at the end."),
@@ -149,12 +162,12 @@ export default defineExperiment({
     changes: m.scalar("Rounds after which the groups were others than before.", "rounds"),
   },
 
-  needs: ({ pictures: name }) => (name === "strokes" ? [] : [name]),
+  needs: ({ kind, real }) => (real ? [pictureSource[kind]] : []),
 
   run({ params, rng, record, progress, data }) {
     const { batch, every, before, rounds, scheme } = params;
     const { train, test } = pictures({
-      name: params.pictures,
+      source: params.real ? pictureSource[params.kind] : undefined,
       train: params.train,
       test: params.test,
       rng: rng.fold("pictures"),
@@ -186,13 +199,13 @@ export default defineExperiment({
         "i32",
       );
 
-    const sky: Sky = { connections: [], bonded: [] };
+    const seen: Sky = { connections: [], bonded: [] };
     let bonds: ReadonlySet<string> = new Set();
     let nodes: Uint8Array[][] = [];
     let centres: ArrayData[] | undefined;
     let [merges, drifts, changes] = [0, 0, 0];
     const along: { group: number; all: number }[] = [];
-    let last = { own: 0, all: 0, group: 0, averaged: 0, within: 0, between: 0 };
+    let last = { own: 0, all: 0, group: 0, groupOwn: 0, halfOwn: 0, averaged: 0, within: 0, between: 0 };
 
     const look = (step: number) => {
       const outputs = ensemble.outputs(state, test.inputs);
@@ -202,12 +215,16 @@ export default defineExperiment({
       const byGroup = groups.map((members) => members.length * accuracy(members));
       const held = bondedPairs(bonds);
       const share = (inside: boolean) =>
-        held.filter((pair) => isWithin(pair) === inside).length /
-        pairs.filter((pair) => isWithin(pair) === inside).length;
+        held.filter((pair) => figures.isWithin(pair) === inside).length /
+        pairs.filter((pair) => figures.isWithin(pair) === inside).length;
+      const onOwn = (members: readonly number[], at: number) =>
+        accuracyOf(logits, members, test.labels, (label) => label >= 5 === (halfOf(at) === 1));
+      const groupOf = (at: number) => groups.find((group) => group.includes(at))!;
+      const alike = (at: number) => everybody.filter((other) => halfOf(other) === halfOf(at));
       last = {
-        own: mean(
-          everybody.map((at) => accuracyOf(logits, [at], test.labels, (label) => label >= 5 === (halfOf(at) === 1))),
-        ),
+        own: mean(everybody.map((at) => onOwn([at], at))),
+        groupOwn: mean(everybody.map((at) => onOwn(groupOf(at), at))),
+        halfOwn: mean(everybody.map((at) => onOwn(alike(at), at))),
         all: mean(everybody.map((at) => accuracy([at]))),
         group: byGroup.reduce((sum, value) => sum + value, 0) / models,
         averaged: accuracy(everybody),
@@ -280,9 +297,9 @@ export default defineExperiment({
         const likeness = pairs.map((pair) =>
           mean(round.meetings.filter((each) => `${each.pair}` === `${pair}`).map(({ value }) => value)),
         );
-        sky.connections.push(likeness);
-        sky.bonded.push(pairs.map((pair) => (held.has(`${pair}`) ? 1 : 0)));
-        const like = (inside: boolean) => mean(likeness.filter((_, at) => isWithin(pairs[at]!) === inside));
+        seen.connections.push(likeness);
+        seen.bonded.push(pairs.map((pair) => (held.has(`${pair}`) ? 1 : 0)));
+        const like = (inside: boolean) => mean(likeness.filter((_, at) => figures.isWithin(pairs[at]!) === inside));
         record.at(step, { likeWithin: like(true), likeBetween: like(false) });
       }
       if (stretch >= before - 1 && (stretch % 4 === 3 || stretch === before + rounds - 1)) look(step);
@@ -308,6 +325,8 @@ export default defineExperiment({
       ownLast: last.own,
       allLast: last.all,
       groupLast: last.group,
+      groupOwnLast: last.groupOwn,
+      halfOwnLast: last.halfOwn,
       averagedLast: last.averaged,
       withinLast: last.within,
       betweenLast: last.between,
@@ -316,7 +335,7 @@ export default defineExperiment({
       soupLast: accuracyOf(soupLogits, [0], test.labels),
       ...(scheme === "tethers" && { merges, drifts, changes }),
     });
-    if (sky.connections.length > 0) record.field("sky", skyArrays(sky));
+    if (seen.connections.length > 0) record.field("sky", skyArrays(seen));
   },
 
   claims: {
@@ -330,6 +349,12 @@ export default defineExperiment({
       says: "They do where tether nodes are chosen by what they do for the loss, and all begin with the same weights: the same difference.",
       reported: { value: null, text: "tether nodes by importance", where: "notebook 000, tether nodes" },
       measure: (runs) => bondedMore(runs.arm("taylor").list),
+      agree: atLeast(0.2),
+    },
+    digitsTaylorConnectsWithin: {
+      says: "The same with handwritten digits.",
+      reported: { value: null, text: "tether nodes by importance", where: "notebook 000, tether nodes" },
+      measure: (runs) => bondedMore(runs.arm("digitsTaylor").list),
       agree: atLeast(0.2),
     },
     weightsConnectWithin: {
@@ -356,10 +381,30 @@ export default defineExperiment({
       measure: (runs) => differences(runs.arm("tethered").list, "groupAlong", runs.arm("tethered").list, "allAlong"),
       agree: atLeast(0),
     },
+    taylorGroupsPredict: {
+      says: "Groups found by Taylor tethers know their own classes better than a single model alone: difference in accuracy.",
+      reported: { value: null, text: "groups predict together", where: "notebook 000, ensembles" },
+      measure: (runs) => differences(runs.arm("taylor").list, "groupOwnLast", runs.arm("aloneCommon").list, "ownLast"),
+      agree: atLeast(0),
+    },
+    taylorGroupsBeatAveraging: {
+      says: "And better than three untethered models that see the same, averaged in their predictions.",
+      reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
+      measure: (runs) =>
+        differences(runs.arm("taylor").list, "groupOwnLast", runs.arm("aloneCommon").list, "halfOwnLast"),
+      agree: atLeast(0),
+    },
     groupsBeatAveraging: {
       says: "Groups are better than six models alone whose predictions are averaged: difference in accuracy on all classes.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
       measure: (runs) => differences(runs.arm("tethered").list, "groupLast", runs.arm("alone").list, "averagedLast"),
+      agree: atLeast(0),
+    },
+    digitsGroupsBeatAveraging: {
+      says: "The same with handwritten digits.",
+      reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
+      measure: (runs) =>
+        differences(runs.arm("digitsTethered").list, "groupLast", runs.arm("digitsAlone").list, "averagedLast"),
       agree: atLeast(0),
     },
     groupsBeatSoup: {
@@ -380,6 +425,13 @@ export default defineExperiment({
       measure: (runs) => differences(runs.arm("states").list, "allLast", runs.arm("tethered").list, "allLast"),
       agree: atLeast(0),
     },
+    digitsTetheredOwn: {
+      says: "Tethered models know their own handwritten digits better than models alone.",
+      reported: { value: null, text: "tethering helps", where: "notebook 000, ensembles" },
+      measure: (runs) =>
+        differences(runs.arm("digitsTethered").list, "ownLast", runs.arm("digitsAlone").list, "ownLast"),
+      agree: atLeast(0),
+    },
     overwriteHurts: {
       says: "Overwriting weights at every pass makes models worse at their own classes than keeping them.",
       reported: { value: null, text: "expected", where: "specification 000-1" },
@@ -398,87 +450,30 @@ export default defineExperiment({
     sky: {
       caption:
         "Six models as bodies in the plane, nearer where their tethers are more alike (classical scaling of 1 - h), joined where bonded; grey lines are the ways they came. First seed, tether nodes by Taylor importance.",
-      draw: (runs) => {
-        const run =
-          runs.list.find(({ arm }) => arm === "taylor") ??
-          runs.list.find(({ scalars }) => scalars.merges !== undefined)!;
-        const { before, every } = run.params;
-        const name = (body: number) => (halfOf(body) === 0 ? "sees 0 to 4" : "sees 5 to 9");
-        return skyFigure(run.field("sky"), models, name, (round) => (before + 1 + round) * every);
-      },
+      draw: (runs) => figures.sky(runs),
     },
     accuracy: {
       caption:
         "Accuracy on all ten classes at the end; a tick a seed, dots their means. Alone and averaged are six untethered models.",
-      draw: (runs) => {
-        const bars = [
-          ...["alone", "tethered", "states", "overwrite", "dot", "taylor", "taylorStates", "elastic"].flatMap((arm) => [
-            { name: `${arm}: one model`, values: valuesOf(runs.list, arm, "allLast") },
-            ...(arm === "alone" || arm === "elastic"
-              ? []
-              : [{ name: `${arm}: its group`, values: valuesOf(runs.list, arm, "groupLast") }]),
-          ]),
-          { name: "alone: six averaged", values: valuesOf(runs.list, "alone", "averagedLast") },
-          { name: "alone, begun alike: mean weights", values: valuesOf(runs.list, "aloneCommon", "soupLast") },
-        ];
-        const rows = bars.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
-        const means = bars
-          .filter(({ values }) => values.length > 0)
-          .map(({ name, values }) => ({ name, value: mean(values) }));
-        return plot({
-          title: "What is it good for?",
-          x: { label: "accuracy on all ten classes" },
-          y: { domain: means.map(({ name }) => name), label: null },
-          height: 460,
-          key: false,
-          marks: [
-            tickX(rows, { x: "value", y: "name", strokeOpacity: 0.5 }),
-            dot(means, { x: "value", y: "name", r: 4, fill: "currentColor" }),
-          ],
-        });
-      },
+      draw: (runs) => figures.accuracy(runs),
     },
     likeness: {
       caption:
         "Connection by round, means over layers, pairs and seeds: pairs that see the same classes, and pairs that do not.",
-      draw: (runs) => {
-        const rows = (["taylor", "random", "tethered"] as const).flatMap((arm) =>
-          (["likeWithin", "likeBetween"] as const).flatMap((name) =>
-            runs.list
-              .filter((run) => run.arm === arm)
-              .flatMap((run) => run.rows(name))
-              .map((row) => ({ ...row, arm: `${arm}, ${name === "likeWithin" ? "same" : "other"}` })),
-          ),
-        );
-        return plot({
-          title: "How alike tethers are",
-          x: { label: "step" },
-          y: { label: "connection h" },
-          key: true,
-          marks: [ruleY([0]), seedLines(rows)],
-        });
-      },
+      draw: (runs) => figures.likeness(runs),
+    },
+    membership: {
+      caption: "Share of pairs that are bonded, of those that see the same classes and of those that do not.",
+      draw: (runs) => figures.membership(runs),
+    },
+    predictors: {
+      caption:
+        "Accuracy on the classes a model sees: tethered models with nodes by Taylor importance and the groups they form as they go, against models alone and three of them averaged by one who knows.",
+      draw: (runs) => figures.predictors(runs),
     },
     pairs: {
       caption: "Connection of every pair by step, means over layers, first seed of the tethered arm.",
-      draw: (runs) => {
-        const run =
-          runs.list.find(({ arm }) => arm === "tethered") ??
-          runs.list.find(({ scalars }) => scalars.merges !== undefined)!;
-        const { connections } = run.field("sky");
-        const rows = Array.from(connections!.data, (value, at) => {
-          const pair = pairs[at % pairs.length]!;
-          const x = (run.params.before + 1 + Math.floor(at / pairs.length)) * run.params.every;
-          return { x, value, pair: at % pairs.length, sees: isWithin(pair) ? "the same classes" : "other classes" };
-        });
-        return plot({
-          title: "Pairs",
-          x: { label: "step" },
-          y: { label: "connection h" },
-          key: true,
-          marks: [line(rows, { x: "x", y: "value", z: "pair", stroke: "sees" })],
-        });
-      },
+      draw: (runs) => figures.everyPair(runs),
     },
   },
 });
@@ -486,6 +481,8 @@ export default defineExperiment({
 type Scalar =
   | "ownLast"
   | "allLast"
+  | "groupOwnLast"
+  | "halfOwnLast"
   | "groupLast"
   | "averagedLast"
   | "soupLast"
@@ -498,9 +495,6 @@ interface Ended {
   readonly seed: number;
   readonly scalars: { readonly [Name in Scalar]?: number };
 }
-
-const valuesOf = (runs: readonly Ended[], arm: string, scalar: Scalar) =>
-  runs.filter((run) => run.arm === arm).map(({ scalars }) => scalars[scalar]!);
 
 const bondedMore = (runs: readonly Ended[]) => runs.map(({ scalars }) => scalars.withinLast! - scalars.betweenLast!);
 

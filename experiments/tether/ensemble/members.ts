@@ -7,12 +7,12 @@ import {
   drawTethers,
   type ImportanceName,
   type Member,
+  type PictureSet,
   randomImportance,
   taylorImportance,
   tetherOnly,
   weightImportance,
 } from "#tether";
-import type { PictureSet } from "./pictures.ts";
 
 /** Three see classes 0 to 4, three see 5 to 9. */
 export const models = 6;

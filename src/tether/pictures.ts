@@ -1,10 +1,11 @@
-// The images an ensemble learns from: drawn strokes, or real clothes and digits at a quarter of their pixels; a training and a test set.
+// The images tethered models learn from: drawn strokes, or real clothes and digits at a quarter of their pixels; a training and a test set.
 import { chooseImages, halveImages, imagesOf, type LabelledRows, strokeDigits } from "#data";
 import type { SourceArrays, Stream } from "#kit";
 import { fromArray, type Tensor } from "#tensor";
 
-export const pictureNames = ["strokes", "fashion-mnist", "mnist-10k"] as const;
-export type Pictures = (typeof pictureNames)[number];
+export const pictureKinds = ["clothes", "digits"] as const;
+/** The data that hold pictures of a kind. */
+export const pictureSource = { clothes: "fashion-mnist", digits: "mnist-10k" } as const;
 
 export interface PictureSet {
   /** f32 [rows, pixels], 0 to 1 */
@@ -15,20 +16,24 @@ export interface PictureSet {
 }
 
 export interface PictureOptions {
-  readonly name: Pictures;
+  /** The name of the data; undefined for strokes. */
+  readonly source: string | undefined;
   readonly train: number;
   readonly test: number;
   readonly rng: Stream;
-  /** What the lab hands over by name; not asked for strokes. */
+  /** What the lab hands over by name. */
   readonly data: (name: string) => SourceArrays;
 }
 
 /** `train` and `test` images drawn anew by every stream. */
-export function pictures({ name, train, test, rng, data }: PictureOptions): { train: PictureSet; test: PictureSet } {
-  const drawn = name === "strokes";
-  const source = drawn ? strokeDigits({ train, test, size: 12, rng: rng.fold("strokes") }) : imagesOf(data(name));
+export function pictures({ source: name, train, test, rng, data }: PictureOptions): {
+  train: PictureSet;
+  test: PictureSet;
+} {
+  const source =
+    name === undefined ? strokeDigits({ train, test, size: 12, rng: rng.fold("strokes") }) : imagesOf(data(name));
   const set = (which: "train" | "test", count: number): PictureSet => {
-    const images = drawn ? source[which] : halveImages(source[which]);
+    const images = name === undefined ? source[which] : halveImages(source[which]);
     return asTensors(chooseImages(images, { count, rng: rng.fold(which) }));
   };
   return { train: set("train", train), test: set("test", test) };

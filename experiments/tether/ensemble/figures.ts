@@ -1,0 +1,119 @@
+// What an ensemble's runs are drawn as. Takes run data only; the celestial picture itself is sky.ts.
+import { dot, type Figure, line, plot, ruleY, seedLines, tickX } from "#figure";
+import { mean } from "#kit";
+import type { RunSet, RunView } from "#lab";
+import { pairsOf } from "#tether";
+import { halfOf, models } from "./members.ts";
+import { skyFigure } from "./sky.ts";
+
+const pairs = pairsOf(models);
+
+export const isWithin = ([i, j]: readonly [number, number]) => halfOf(i) === halfOf(j);
+
+/** The first run of the arm, or of any that has tethers. */
+const runOf = (runs: RunSet, wanted: string): RunView =>
+  runs.list.find(({ arm }) => arm === wanted) ?? runs.list.find(({ scalars }) => scalars.merges !== undefined)!;
+
+/** The step at whose end the round came. */
+function stepOf({ params }: RunView, round: number): number {
+  return (Number(params.before) + 1 + round) * Number(params.every);
+}
+
+export function sky(runs: RunSet): Figure {
+  const run = runOf(runs, "taylor");
+  const name = (body: number) => (halfOf(body) === 0 ? "sees 0 to 4" : "sees 5 to 9");
+  return skyFigure(run.field("sky"), models, name, (round) => stepOf(run, round));
+}
+
+export function accuracy(runs: RunSet): Figure {
+  const values = (arm: string, scalar: string) =>
+    runs.list.filter((run) => run.arm === arm).map(({ scalars }) => scalars[scalar]!);
+  const bars = [
+    ...["alone", "tethered", "states", "overwrite", "dot", "taylor", "taylorStates", "elastic"].flatMap((arm) => [
+      { name: `${arm}: one model`, values: values(arm, "allLast") },
+      ...(arm === "alone" || arm === "elastic"
+        ? []
+        : [{ name: `${arm}: its group`, values: values(arm, "groupLast") }]),
+    ]),
+    { name: "alone: six averaged", values: values("alone", "averagedLast") },
+    { name: "begun alike: mean weights", values: values("aloneCommon", "soupLast") },
+  ];
+  const rows = bars.flatMap((bar) => bar.values.map((value) => ({ name: bar.name, value })));
+  const means = bars.filter((bar) => bar.values.length > 0).map((bar) => ({ name: bar.name, value: mean(bar.values) }));
+  return plot({
+    title: "What is it good for?",
+    x: { label: "accuracy on all ten classes" },
+    y: { domain: means.map(({ name }) => name), label: null },
+    height: 460,
+    key: false,
+    marks: [
+      tickX(rows, { x: "value", y: "name", strokeOpacity: 0.5 }),
+      dot(means, { x: "value", y: "name", r: 4, fill: "currentColor" }),
+    ],
+  });
+}
+
+/** Lines of several series of some arms, named by both. */
+function lines(runs: RunSet, arms: readonly string[], series: Readonly<Record<string, string>>) {
+  const rows = arms.flatMap((arm) =>
+    Object.entries(series).flatMap(([metric, name]) =>
+      runs.list
+        .filter((run) => run.arm === arm)
+        .flatMap((run) => run.rows(metric))
+        .map((row) => ({ ...row, arm: `${arm}, ${name}` })),
+    ),
+  );
+  return seedLines(rows);
+}
+
+export function likeness(runs: RunSet): Figure {
+  const series = { likeWithin: "same", likeBetween: "other" };
+  return plot({
+    title: "How alike tethers are",
+    x: { label: "step" },
+    y: { label: "connection h" },
+    key: true,
+    marks: [ruleY([0]), lines(runs, ["taylor", "random", "tethered"], series)],
+  });
+}
+
+export function membership(runs: RunSet): Figure {
+  return plot({
+    title: "Who is bonded to whom",
+    x: { label: "step" },
+    y: { label: "share of pairs bonded", domain: [0, 1] },
+    key: true,
+    marks: [lines(runs, ["taylor", "random", "tethered"], { within: "same", between: "other" })],
+  });
+}
+
+export function predictors(runs: RunSet): Figure {
+  return plot({
+    title: "One's own classes: models and their groups",
+    x: { label: "step" },
+    y: { label: "accuracy" },
+    key: true,
+    marks: [
+      lines(runs, ["taylor"], { own: "one model", groupOwn: "its group" }),
+      lines(runs, ["aloneCommon"], { own: "one model", halfOwn: "three averaged" }),
+    ],
+  });
+}
+
+export function everyPair(runs: RunSet): Figure {
+  const run = runOf(runs, "tethered");
+  const { connections } = run.field("sky");
+  const rows = Array.from(connections!.data, (value, at) => ({
+    x: stepOf(run, Math.floor(at / pairs.length)),
+    value,
+    pair: at % pairs.length,
+    sees: isWithin(pairs[at % pairs.length]!) ? "the same classes" : "other classes",
+  }));
+  return plot({
+    title: "Pairs",
+    x: { label: "step" },
+    y: { label: "connection h" },
+    key: true,
+    marks: [line(rows, { x: "x", y: "value", z: "pair", stroke: "sees" })],
+  });
+}
