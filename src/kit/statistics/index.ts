@@ -3,4 +3,4 @@
 export { bootstrapInterval } from "./bootstrap.ts";
 export { type Interval, type Proportion, proportionDifference, tInterval, wilsonInterval } from "./interval.ts";
 export { type LineFit, lineFit } from "./lineFit.ts";
-export { deviation, mean, median, quantile, variance } from "./moments.ts";
+export { correlation, deviation, mean, median, quantile, variance } from "./moments.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stream } from "../random/stream.ts";
-import { deviation, mean, median, quantile, variance } from "./moments.ts";
+import { correlation, deviation, mean, median, quantile, variance } from "./moments.ts";
 
 test("mean, variance and deviation of small samples", () => {
   expect(mean([2, 4, 4, 4, 5, 5, 7, 9])).toBe(5);
@@ -44,4 +44,17 @@ test("quantiles interpolate between order statistics", () => {
   quantile(values, 0.5);
   expect([...values]).toEqual([3, 1, 2]); // the caller's array keeps its order
   expect(() => quantile([1], 1.5)).toThrow("quantile: p must be from 0 to 1, got 1.5.");
+});
+
+test("correlation is that of the pairs' order and spread, whatever their scale", () => {
+  expect(correlation([1, 2, 4], [1, 2, 4])).toBeCloseTo(1, 15);
+  expect(correlation([1, 2, 4], [-10, -20, -40])).toBeCloseTo(-1, 15);
+  expect(correlation([1, 2, 3, 4], [1, -1, -1, 1])).toBe(0);
+  const [x, y] = [stream(4).normal(500), stream(5).normal(500)];
+  const mixed = x.map((value, i) => 0.6 * value + 0.8 * y[i]!);
+  expect(correlation(x, mixed)).toBeCloseTo(0.6, 1);
+  expect(correlation(x, mixed)).toBeCloseTo(correlation(mixed, x), 15);
+  expect(correlation([1, 2], [3, 3])).toBeNaN();
+  expect(correlation([], [])).toBeNaN();
+  expect(() => correlation([1], [1, 2])).toThrow("1 values of x and 2 of y are not pairs");
 });

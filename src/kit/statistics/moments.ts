@@ -19,6 +19,25 @@ export function deviation(values: ArrayLike<number>): number {
   return Math.sqrt(variance(values));
 }
 
+/**
+ * Pearson's correlation of pairs, -1 to 1; NaN where either has no spread.
+ * @throws UsageError when x and y differ in length.
+ */
+export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  if (x.length !== y.length) {
+    throw new UsageError(`correlation: ${x.length} values of x and ${y.length} of y are not pairs.`);
+  }
+  const [meanX, meanY] = [mean(x), mean(y)];
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [x[i]! - meanX, y[i]! - meanY];
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
+  }
+  return xy / Math.sqrt(xx * yy);
+}
+
 /** The middle value, or the mean of the two in the middle; NaN of nothing or where a value is NaN. */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);
