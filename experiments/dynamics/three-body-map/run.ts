@@ -201,7 +201,7 @@ function wide({ params, record, progress }: Context): void {
       if (steps !== times[Math.floor(k / across) * width + from + (k % across)]) different++;
     });
   }
-  for (const [at, x] of slits(grid, times, limit, Math.ceil(6 / wideSample)).entries()) record.at(at, { slit: x });
+  for (const [at, x] of slits(grid, times, limit, Math.ceil(3 / wideSample)).entries()) record.at(at, { slit: x });
   record({ seams: different, seamStarts: compared });
 }
 
