@@ -30,6 +30,7 @@ export const catalogue: Catalogue = {
   "fractals/mandelbrot-shifted": () => import("./fractals/mandelbrot-shifted/experiment.ts"),
   "fractals/mandelbrot-zoom": () => import("./fractals/mandelbrot-zoom/experiment.ts"),
   "dynamics/three-body-map": () => import("./dynamics/three-body-map/experiment.ts"),
+  "dynamics/three-body-precision": () => import("./dynamics/three-body-precision/experiment.ts"),
   "dynamics/three-body-trajectory": () => import("./dynamics/three-body-trajectory/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
   "tether/ensemble": () => import("./tether/ensemble/experiment.ts"),

@@ -33,7 +33,9 @@ export type FilmName = keyof typeof films;
 
 /** Values of evenly spaced frames, both ends included. */
 export function frameValues({ range: [first, last] }: Film, frames: number): number[] {
-  return Array.from({ length: frames }, (_, i) => first + ((last - first) * i) / Math.max(1, frames - 1));
+  return Array.from({ length: frames }, (_, i) =>
+    i === frames - 1 ? last : first + ((last - first) * i) / (frames - 1),
+  );
 }
 
 /** One frame. */
