@@ -32,6 +32,7 @@ export const catalogue: Catalogue = {
   "dynamics/three-body-map": () => import("./dynamics/three-body-map/experiment.ts"),
   "dynamics/three-body-precision": () => import("./dynamics/three-body-precision/experiment.ts"),
   "dynamics/three-body-trajectory": () => import("./dynamics/three-body-trajectory/experiment.ts"),
+  "dynamics/three-body-zoom": () => import("./dynamics/three-body-zoom/experiment.ts"),
   "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
   "tether/ensemble": () => import("./tether/ensemble/experiment.ts"),
   "tether/patience": () => import("./tether/patience/experiment.ts"),
