@@ -9,6 +9,7 @@ export const catalogue: Catalogue = {
   "dynamics/logistic-series": () => import("./dynamics/logistic-series/experiment.ts"),
   "dynamics/logistic-zooms": () => import("./dynamics/logistic-zooms/experiment.ts"),
   "dynamics/power-series": () => import("./dynamics/power-series/experiment.ts"),
+  "dynamics/adams-bashforth": () => import("./dynamics/adams-bashforth/experiment.ts"),
   "dynamics/coin-tosses": () => import("./dynamics/coin-tosses/experiment.ts"),
   "dynamics/brownian": () => import("./dynamics/brownian/experiment.ts"),
   "fractals/chaos-game": () => import("./fractals/chaos-game/experiment.ts"),

@@ -34,7 +34,6 @@ function image(runs: Runs, arm: Arm, title: string, overlays: readonly Overlay[]
     ...(part === "yz" ? upright : flat),
     colours,
     low: 0,
-    high: limit,
     colourBar: "steps before the last at which they part",
     overlays,
   });

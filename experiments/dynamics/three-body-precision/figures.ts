@@ -3,7 +3,6 @@ import { dot, fieldImage, line, panels, plot } from "#figure";
 import type { FigureDefinition } from "#lab";
 import type { Arm, metrics, params, Runs } from "./declaration.ts";
 import { widthExponents } from "./run.ts";
-import { rungNames } from "./rungs.ts";
 
 type PrecisionFigure = FigureDefinition<typeof params, Arm, typeof metrics>;
 
@@ -60,7 +59,7 @@ export const figures: Record<string, PrecisionFigure> = {
     caption: "Correlation of the map with roots in singles and that in doubles, by the map's width.",
     draw: (runs) =>
       plot({
-        title: "Good to a centimetre",
+        title: "Mixed precision, magnified",
         x: { label: "width, power of ten, m", integer: true },
         y: { label: "correlation" },
         marks: [
@@ -68,21 +67,6 @@ export const figures: Record<string, PrecisionFigure> = {
           dot(runs.arm("widths").rows("widthCorrelation"), { x: "x", y: "value" }),
         ],
       }),
-  },
-  ladder: {
-    caption: "Counts equal to those of the first rung, one compiled step a call with powers, by rung.",
-    draw: (runs) => {
-      const rows = runs
-        .arm("ladder")
-        .rows("rungEqual")
-        .map(({ x, value }) => ({ rung: `${x + 1} ${rungNames[x]}`, value }));
-      return plot({
-        title: "Seven ways to one map",
-        x: { label: "rung" },
-        y: { label: "equal counts, %", domain: [0, 100] },
-        marks: [dot(rows, { x: "rung", y: "value", r: 5 })],
-      });
-    },
   },
   work: {
     caption:
