@@ -1,10 +1,10 @@
 // What an ensemble's runs are drawn as. Takes run data only; the celestial picture itself is sky.ts.
-import { dot, type Figure, line, plot, ruleY, seedLines, tickX } from "#figure";
+import { type Animation, dot, type Figure, line, plot, ruleY, seedLines, tickX } from "#figure";
 import { mean } from "#kit";
 import type { RunSet, RunView } from "#lab";
 import { pairsOf } from "#tether";
 import { halfOf, models } from "./members.ts";
-import { skyFigure } from "./sky.ts";
+import { skyAnimation, skyFigure } from "./sky.ts";
 
 const pairs = pairsOf(models);
 
@@ -25,6 +25,10 @@ export function sky(runs: RunSet): Figure {
   return skyFigure(run.field("sky"), models, name, (round) => stepOf(run, round));
 }
 
+export function skyInMotion(runs: RunSet): Animation {
+  return skyAnimation(runOf(runs, "taylor").field("sky"), models, halfOf);
+}
+
 export function accuracy(runs: RunSet): Figure {
   const values = (arm: string, scalar: string) =>
     runs.list.filter((run) => run.arm === arm).map(({ scalars }) => scalars[scalar]!);
@@ -37,6 +41,8 @@ export function accuracy(runs: RunSet): Figure {
     ]),
     { name: "alone: six averaged", values: values("alone", "averagedLast") },
     { name: "begun alike: mean weights", values: values("aloneCommon", "soupLast") },
+    { name: "elastic: six averaged", values: values("elastic", "averagedLast") },
+    { name: "elastic: mean weights", values: values("elastic", "soupLast") },
   ];
   const rows = bars.flatMap((bar) => bar.values.map((value) => ({ name: bar.name, value })));
   const means = bars.filter((bar) => bar.values.length > 0).map((bar) => ({ name: bar.name, value: mean(bar.values) }));

@@ -1,5 +1,5 @@
 // The celestial picture: models as bodies in the plane, the nearer the more alike their tethers, joined where they hold each other.
-import { dot, type Figure, line, link, panels, plot, text } from "#figure";
+import { type Animation, categories, dot, type Figure, line, link, panels, pathAnimation2d, plot, text } from "#figure";
 import type { NamedArrays } from "#kit";
 import { type Place, pairsOf, placesOf, turnedTowards } from "#tether";
 
@@ -74,4 +74,34 @@ export function skyFigure(
     });
   });
   return panels(frames, { columns: 2, title: "Bodies by the likeness of their tethers" });
+}
+
+/** Pictures from one round to the next. */
+const framesPerRound = 4;
+
+/** The bodies on their ways, straight from round to round, in the colour of what they see. */
+export function skyAnimation(arrays: NamedArrays, models: number, kindOf: (body: number) => number): Animation {
+  const places = placesByRound(rowsOfArray(arrays.connections), models);
+  const frames = (places.length - 1) * framesPerRound + 1;
+  const between = (body: number, axis: 0 | 1) =>
+    Float64Array.from({ length: frames }, (_, frame) => {
+      const round = Math.min(Math.floor(frame / framesPerRound), places.length - 1);
+      const share = frame / framesPerRound - round;
+      const next = places[Math.min(round + 1, places.length - 1)]!;
+      return (1 - share) * places[round]![body]![axis] + share * next[body]![axis];
+    });
+  const reach = 1.15 * Math.max(1e-9, ...places.flat(2).map(Math.abs));
+  return pathAnimation2d({
+    title: "Bodies by the likeness of their tethers",
+    paths: Array.from({ length: models }, (_, body) => ({
+      x: between(body, 0),
+      y: between(body, 1),
+      colour: categories[kindOf(body)]!,
+    })),
+    extent: { x: [-reach, reach], y: [-reach, reach] },
+    frames,
+    width: 360,
+    head: 7,
+    ground: "paper",
+  });
 }
