@@ -20,8 +20,10 @@ const lastOf = (arm: Arm, metric: Series) => (runs: Runs) => computed(series(run
 /** Steps at which a series falls. */
 const falls = (values: readonly number[]) => values.filter((value, i) => i > 0 && value < values[i - 1]!).length;
 
-/** How many different counts are structure, and up to how many are none. */
-const [structured, flat] = [20, 3];
+/** So many different counts are structure. */
+const structured = 20;
+/** Counts that differ by no more than one of the picture's 256 colours are none. */
+const flat = 1;
 
 export const claims: Record<string, ZoomClaim> = {
   first: {
@@ -73,21 +75,21 @@ export const claims: Record<string, ZoomClaim> = {
     agree: between(0.45e-3, 0.55e-3),
   },
   flat: {
-    says: "Enlarged without more steps and a smaller shift, the deepest frame shows next to nothing: at most 3 different counts.",
+    says: "Enlarged without more steps and a smaller shift, the deepest frame shows next to nothing: its counts differ by no more than one of the picture's 256 colours.",
     reported: { value: null, text: "little new detail", where: zoomText },
-    measure: (runs) => computed(series(runs, "zoom", "flatLevels").at(-1), series(runs, "edge", "flatLevels").at(-1)),
+    measure: (runs) => computed(series(runs, "zoom", "flatSpread").at(-1), series(runs, "edge", "flatSpread").at(-1)),
     agree: atMost(flat),
   },
   stepsAlone: {
-    says: "More steps alone do not help: at most 3 different counts.",
+    says: "More steps alone do not help: no more than one colour.",
     reported: { value: null, text: "both are needed", where: zoomText },
-    measure: scalar("edge", "stepsLevels"),
+    measure: scalar("edge", "stepsSpread"),
     agree: atMost(flat),
   },
   shiftAlone: {
     says: "Nor does a smaller shift alone.",
     reported: { value: null, text: "both are needed", where: zoomText },
-    measure: scalar("edge", "shiftLevels"),
+    measure: scalar("edge", "shiftSpread"),
     agree: atMost(flat),
   },
   structureThere: {
@@ -182,7 +184,8 @@ export const claims: Record<string, ZoomClaim> = {
     reported: { value: null, text: "finer than needed", where: specified("B8, trap") },
     measure: (runs) => {
       const [run] = runs.arm("cached").list;
-      const { decimals40, decimals1, needed40, needed1 } = run!.scalars;
+      if (!run) return computed();
+      const { decimals40, decimals1, needed40, needed1 } = run.scalars;
       return computed(Math.min(decimals40! - needed40!, decimals1! - needed1!));
     },
     agree: atLeast(1),

@@ -84,6 +84,12 @@ export const metrics = {
   flatLevels: m.series("Different counts by frame, with the steps and the shift of frame 0.", "counts"),
   stepsLevels: m.scalar("Different counts in the last frame with its steps and the shift of frame 0.", "counts"),
   shiftLevels: m.scalar("Different counts in the last frame with its shift and the steps of frame 0.", "counts"),
+  flatSpread: m.series(
+    "Most less least count by frame, with the steps and the shift of frame 0, in 256 colours of the picture.",
+    "colours",
+  ),
+  stepsSpread: m.scalar("The same in the last frame with its steps and the shift of frame 0.", "colours"),
+  shiftSpread: m.scalar("The same with its shift and the steps of frame 0.", "colours"),
   hits: m.series("Starts not computed, by cached frame, percent.", "%"),
   wrong: m.series("Counts that differ from the map's without a cache, by cached frame, percent.", "%"),
   wrongBy: m.series("Mean difference from them, percent of the step limit.", "%"),

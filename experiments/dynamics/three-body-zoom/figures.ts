@@ -5,6 +5,9 @@ import type { Arm, metrics, params, Runs } from "./declaration.ts";
 
 type ZoomFigure = FigureDefinition<typeof params, Arm, typeof metrics>;
 
+/** In place of a picture whose arm was not run. */
+const nothingRun = (arm: Arm) => plot({ title: `The arm ${arm} was not run`, marks: [] });
+
 /** A width in words: 40 m, 4.9 mm, 519 nm. */
 export function lengthText(metres: number): string {
   const [unit, size] = (
@@ -32,7 +35,8 @@ function image(title: string, times: ArrayLike<number>, size: number, width: num
 }
 
 function frames(runs: Runs, arm: Arm, title: string) {
-  const run = runs.arm(arm).list[0]!;
+  const [run] = runs.arm(arm).list;
+  if (!run) return nothingRun(arm);
   const { data, shape } = run.field("frames").times!;
   const [count, size] = shape as [number, number];
   const [widths, limits] = [run.rows("range"), run.rows("limits")];
@@ -73,27 +77,29 @@ export const figures: Record<string, ZoomFigure> = {
         title: "What enlarging alone shows",
         x: { label: "frame (the width halves in 30)" },
         y: { label: "different counts" },
-        marks: [line(rows, { x: "x", y: "value", stroke: "what" })],
+        marks: [line(rows, { x: "x", y: "value", stroke: "what", z: "what" })],
       });
     },
   },
   hits: {
     caption: "Starts whose count was found in the cache.",
-    draw: (runs) => curve(runs, "hits", "Found, percent", "frame"),
+    draw: (runs) => curve(runs, "hits", "What the cache finds", "starts found, percent", "frame"),
   },
   wrong: {
     caption: "Counts that are not those of the map without a cache.",
-    draw: (runs) => curve(runs, "wrong", "Wrong, percent", "frame"),
+    draw: (runs) => curve(runs, "wrong", "What is wrong then", "counts, percent", "frame"),
   },
   gap: {
     caption: "Mean difference of re-used counts from the map's, by the frames since they were computed.",
-    draw: (runs) => curve(runs, "wrongByGap", "Difference, percent of the limit", "frames between"),
+    draw: (runs) =>
+      curve(runs, "wrongByGap", "The older, the worse", "mean difference, percent of the limit", "frames between"),
   },
   last: {
     caption: "The last cached frame: with held decimals, without a cache, and with the corrected one.",
     draw: (runs) => {
       const one = (arm: Arm, name: "times" | "truth", title: string) => {
-        const run = runs.arm(arm).list[0]!;
+        const [run] = runs.arm(arm).list;
+        if (!run) return nothingRun(arm);
         const { data, shape } = run.field("last")[name]!;
         const { limit, deepLimit, cachedFrames, stride, lastFrame } = run.params;
         const now = Math.round(limit + ((deepLimit - limit) * (cachedFrames - 1) * stride) / lastFrame);
@@ -111,11 +117,11 @@ export const figures: Record<string, ZoomFigure> = {
   },
 };
 
-function curve(runs: Runs, metric: "hits" | "wrong" | "wrongByGap", label: string, across: string) {
+function curve(runs: Runs, metric: "hits" | "wrong" | "wrongByGap", title: string, label: string, across: string) {
   return plot({
-    title: label,
+    title,
     x: { label: across },
     y: { label },
-    marks: [line(runs.rows(metric), { x: "x", y: "value", stroke: "arm" })],
+    marks: [line(runs.rows(metric), { x: "x", y: "value", stroke: "arm", z: "arm" })],
   });
 }

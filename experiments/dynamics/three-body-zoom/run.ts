@@ -25,6 +25,9 @@ type Context = RunContext<typeof params, typeof metrics>;
 const share = (values: ArrayLike<number>, holds: (value: number, k: number) => boolean) =>
   Array.from(values, holds).filter(Boolean).length / values.length;
 
+/** Most less least count, where the limit is 256: in a picture of 256 colours, how many of them it takes. */
+const spread = (times: Int32Array, limit: number) => (256 * (Math.max(...times) - Math.min(...times))) / limit;
+
 function zoom({ params, record, progress }: Context): void {
   const { size, shown, lastFrame, columns } = params;
   const schedule = { first: params.limit, last: params.deepLimit, end: lastFrame };
@@ -51,16 +54,16 @@ function zoom({ params, record, progress }: Context): void {
       undiverged: 100 * share(times, (steps) => steps === limit),
       levels: distinct(times),
       flatLevels: distinct(plain),
+      flatSpread: spread(plain, params.limit),
     });
     if (at === 0) {
       const map = mapOf(centre, size, params.limit);
       record({ firstEqual: share(times, (steps, k) => steps === map[k]) });
     }
     if (at === shown - 1) {
-      record({
-        stepsLevels: distinct(count(...places, deep.limit, shiftAt(0))),
-        shiftLevels: distinct(count(...places, params.limit, deep.shift)),
-      });
+      const [steps, shift] = [count(...places, deep.limit, shiftAt(0)), count(...places, params.limit, deep.shift)];
+      record({ stepsLevels: distinct(steps), stepsSpread: spread(steps, deep.limit) });
+      record({ shiftLevels: distinct(shift), shiftSpread: spread(shift, params.limit) });
     }
     progress((at + 1) / shown, `frame ${frame} of ${lastFrame}`);
   }
