@@ -11,6 +11,8 @@ test("integer ticks are whole, within the axis, and not many more than asked for
   expect(ticksOf(integerTicks(8), 0, 10_000)).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
   expect(ticksOf(integerTicks(8), 3, 3)).toEqual([3]);
   expect(ticksOf(integerTicks(4), -2.5, 1.5)).toEqual([-2, -1, 0, 1]);
+  expect(ticksOf(integerTicks(8), Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)).toEqual([]);
+  expect(ticksOf(integerTicks(8), Number.NaN, Number.NaN)).toEqual([]);
 });
 
 test("logarithmic ticks are powers of ten, with 2 and 5 between when there are few", () => {

@@ -46,6 +46,7 @@ export function integerTicks(count: number): Plot.RangeIntervalImplementation<nu
     floor: Math.floor,
     offset: (value, step = 1) => value + step,
     range(start, stop) {
+      if (!(stop - start < Number.POSITIVE_INFINITY)) return []; // nothing to be shown has no end either
       const first = Math.ceil(start);
       const last = Math.ceil(stop) - 1;
       const step = roundStep((last - first) / count);
@@ -62,6 +63,7 @@ export function logTicks(count: number): Plot.RangeIntervalImplementation<number
     floor: (value) => value,
     offset: (value) => value * 1.000001, // the end belongs to the axis
     range(start, stop) {
+      if (!(stop / start < Number.POSITIVE_INFINITY)) return [];
       const [first, last] = [Math.floor(Math.log10(start)), Math.ceil(Math.log10(stop))];
       const digits = stop / start < 10 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : stop / start < 100 ? [1, 2, 5] : [1];
       const step = roundStep((last - first) / count);

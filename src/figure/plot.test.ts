@@ -145,3 +145,14 @@ describe("edges", () => {
     expect(svg.querySelector('[aria-label="y-grid"]')).toBeNull();
   });
 });
+
+test.each(["linear", "log"] as const)("a chart of nothing has an end, on a %s axis too", async (type) => {
+  const marks = [line([], { x: "x", y: "value" })];
+  const none = plot({
+    title: "Nothing",
+    x: { label: "x", integer: type === "linear" },
+    y: { label: "y", type },
+    marks,
+  });
+  expect(words(await draw(none))).toContain("Nothing");
+});
