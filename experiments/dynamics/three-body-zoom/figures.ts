@@ -54,7 +54,7 @@ export const figures: Record<string, ZoomFigure> = {
   zoom: {
     caption:
       "Frames about (-4.1, 2.3), the limit rising evenly, the shift falling as the width. Light: parts early. Black: does not.",
-    draw: (runs) => frames(runs, "zoom", "The example's centre: stable from below a millimetre"),
+    draw: (runs) => frames(runs, "zoom", "The example's centre: nothing parts at 48 µm and below"),
   },
   edge: {
     caption: "The same about the nearest edge of the starts that are stable in the deepest frame.",
