@@ -15,6 +15,7 @@ import { line, plot, ruleX, ruleY } from "#figure";
 import { atLeast, atMost, between, computed, defineExperiment, exactly, m, p, within } from "#lab";
 import { svd, tensor } from "#tensor";
 import { peaks } from "./kepler.ts";
+import { around, growing, pairPaths, threePaths, twinPaths } from "./pictures.ts";
 import {
   closest,
   firstAbove,
@@ -414,6 +415,18 @@ export default defineExperiment({
   },
 
   figures: {
+    paths: {
+      caption: "Three bodies for 200 s by Euler's method: 1 red, 2 white, 3 blue. They drift along x and never repeat.",
+      draw: (runs) => threePaths(runs.arm("three").list[0]!.field("paths")),
+    },
+    twins: {
+      caption: "Each body (red) and its twin (blue), whose body 3 began 1e-6 m higher: one path, until they part.",
+      draw: (runs) => twinPaths(runs.arm("three").list[0]!.field("paths")),
+    },
+    pair: {
+      caption: "Bodies 2 and 3 alone, body 1 without mass: two ellipses that drift, in one plane.",
+      draw: (runs) => pairPaths(runs.arm("two").list[0]!.field("paths")),
+    },
     separation: {
       caption:
         "Distance of each body from its twin, whose body 3 began 1e-6 m higher. Euler's method, axis to 120 m as in the notebook.",
@@ -487,6 +500,17 @@ export default defineExperiment({
           ],
         });
       },
+    },
+  },
+
+  animations: {
+    growing: {
+      caption: "The three paths as they grow.",
+      draw: (runs) => growing(runs.arm("three").list[0]!.field("paths")),
+    },
+    around: {
+      caption: "The two bodies' paths, seen once around.",
+      draw: (runs) => around(runs.arm("two").list[0]!.field("paths")),
     },
   },
 });
