@@ -3,7 +3,7 @@
 import { defineExperiment } from "#lab";
 import { claims } from "./claims.ts";
 import { arms, metrics, params } from "./declaration.ts";
-import { figures } from "./figures.ts";
+import { animations, figures } from "./figures.ts";
 import { run } from "./run.ts";
 
 export default defineExperiment({
@@ -37,4 +37,5 @@ export default defineExperiment({
   run: (context) => run[context.params.part](context),
   claims,
   figures,
+  animations,
 });

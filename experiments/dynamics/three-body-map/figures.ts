@@ -1,11 +1,22 @@
 // The map's pictures, from the runs' fields alone. Light is early, as in the notebook; undiverged is black.
-import { type Extent, type Figure, fieldImage, line, type Overlay, panels, plot } from "#figure";
+import {
+  type Animation,
+  type Extent,
+  type Figure,
+  fieldAnimation,
+  fieldImage,
+  line,
+  type Overlay,
+  panels,
+  plot,
+} from "#figure";
 import type { NamedArrays } from "#kit";
-import type { FigureDefinition } from "#lab";
+import type { AnimationDefinition, FigureDefinition } from "#lab";
 import type { Arm, metrics, params, Runs } from "./declaration.ts";
 import { wideRange } from "./wide.ts";
 
 type MapFigure = FigureDefinition<typeof params, Arm, typeof metrics>;
+type MapAnimation = AnimationDefinition<typeof params, Arm, typeof metrics>;
 
 const square: Extent = { x: [-20, 20], y: [-20, 20] };
 const colours = "inferno";
@@ -193,5 +204,63 @@ export const figures: Record<string, MapFigure> = {
         high: limit,
       });
     },
+  },
+};
+
+/** The frames a film recorded, forth and back. */
+function moving(runs: Runs, arm: "height" | "mass" | "gravity", title: string): Animation {
+  const run = runs.arm(arm).list[0]!;
+  const { data, shape } = run.field("frames").times!;
+  const [frames, height, width] = shape as [number, number, number];
+  const limit = run.params.limit;
+  const forth = Array.from({ length: frames }, (_, at) =>
+    Float64Array.from(data.subarray(at * width * height, (at + 1) * width * height), (steps) => limit - steps),
+  );
+  return fieldAnimation({
+    title,
+    width,
+    height,
+    frames: [...forth, ...forth.slice(1, -1).reverse()],
+    colours,
+    low: 0,
+    high: limit,
+    magnify: Math.max(1, Math.floor(300 / width)),
+    millisecondsPerFrame: 300,
+  });
+}
+
+const filmFrames = 40;
+
+export const animations: Record<string, MapAnimation> = {
+  limits: {
+    caption: "The map of the x-y plane as its step limit grows: every frame is the last one, cut at its limit.",
+    draw: (runs) => {
+      const run = runs.arm("xy").list[0]!;
+      const { limit } = run.params;
+      const now = (frame: number) => Math.round((limit * (frame + 1)) / filmFrames);
+      const { width, height } = field(run.field("map"), limit);
+      return fieldAnimation({
+        title: "More folds with every step",
+        width,
+        height,
+        frames: Array.from({ length: filmFrames }, (_, at) => field(run.field("map"), now(at)).values),
+        colours,
+        low: 0,
+        high: now,
+        millisecondsPerFrame: 100,
+      });
+    },
+  },
+  height: {
+    caption: "The height of body 1's plane from -10.9 to -11.15 m and back.",
+    draw: (runs) => moving(runs, "height", "The plane's height"),
+  },
+  mass: {
+    caption: "The mass of body 1 from 30 to 5.9 kg and back.",
+    draw: (runs) => moving(runs, "mass", "The mass of body 1"),
+  },
+  gravity: {
+    caption: "The constant of gravity from 0 to 30.7 and back.",
+    draw: (runs) => moving(runs, "gravity", "Gravity"),
   },
 };

@@ -1,6 +1,6 @@
 // Paths in space from the recorded field "paths": the notebook's plots, colours and points of view. Computes nothing.
-import { type Animation, type Figure, panels, pathAnimation3d, trajectories3d } from "#figure";
-import type { NamedArrays } from "#kit";
+import { type Animation, type Figure, fieldAnimation, panels, pathAnimation3d, trajectories3d } from "#figure";
+import type { ArrayData, NamedArrays } from "#kit";
 
 /** The notebook's colours of bodies 1, 2 and 3 on black. */
 const colours = ["#ff3b30", "#ffffff", "#4a90ff"];
@@ -88,3 +88,25 @@ export const around = (arrays: NamedArrays): Animation => {
     width: 360,
   });
 };
+
+/** Separations over time, one curve a frame: [shifts, times]. */
+export function growingShift({ data, shape }: ArrayData): Animation {
+  const [shifts, times] = shape as [number, number];
+  const [width, height] = [300, 200];
+  const x = Float64Array.from({ length: times }, (_, i) => i);
+  const black = new Float64Array(width * height);
+  return fieldAnimation({
+    title: "As the shift grows",
+    width,
+    height,
+    frames: Array.from({ length: shifts }, () => black),
+    colours: "inferno",
+    low: 0,
+    high: 1,
+    extent: { x: [0, times - 1], y: [120, 0] },
+    millisecondsPerFrame: 120,
+    marks: (frame) => [
+      { line: { x, y: data.subarray(frame * times, (frame + 1) * times) }, colour: colours[0]!, width: 2 },
+    ],
+  });
+}

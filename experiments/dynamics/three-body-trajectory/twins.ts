@@ -69,6 +69,8 @@ export interface SweepRow {
   readonly end: number;
   /** First index at which it is above 1 m. */
   readonly parted: number | undefined;
+  /** Separation at 200 indices from the start to the end, m. */
+  readonly curve: Float64Array;
 }
 
 /** Shifts of 1e-8 to 1e-5 m, evenly spaced in their logarithm. */
@@ -83,7 +85,8 @@ export function shiftSweep(
     const shift = math.pow(10, -8 + (3 * at) / (count - 1));
     const apart = separations(states, statesOf(shifted(bodies, 2, [0, 0, shift]), walk), 0);
     const halfway = apart[Math.floor(walk.steps / 2)]!;
-    onRow({ shift, halfway, end: apart[walk.steps - 1]!, parted: firstAbove(apart, 1) }, at);
+    const curve = new Float64Array(200).map((_, i) => apart[Math.floor((i * (walk.steps - 1)) / 199)]!);
+    onRow({ shift, halfway, end: apart[walk.steps - 1]!, parted: firstAbove(apart, 1), curve }, at);
   }
 }
 
