@@ -57,8 +57,10 @@ export interface ProgressiveCounts {
   readonly counts: Int32Array;
 }
 
-/** Samples a call of the program computes: few enough to report and stop between them. */
-const MOST_SAMPLES = 16_384;
+/** Samples a call of the program computes: many, that threads are kept at work, but few steps enough to report and stop between calls. */
+const MOST_SAMPLES = 2 ** 18;
+const LEAST_SAMPLES = 2 ** 12;
+const MOST_STEPS = 2 ** 25;
 const COARSEST = 16;
 
 export function escapeTime<K extends string>(map: PlaneMap<K>, options?: EscapeOptions): EscapeTime<K>;
@@ -71,7 +73,7 @@ export function escapeTime<K extends string>(
   { precision = "double", countFrom = "start" }: EscapeOptions = {},
 ): EscapeTime<K> {
   const isPair = precision === "double-double";
-  const program = isPair
+  const programs = isPair
     ? programOf<K, DoubleDouble>(
         map as unknown as PlaneMap<K>,
         countFrom,
@@ -87,43 +89,65 @@ export function escapeTime<K extends string>(
   const dtype = precision === "single" ? "f32" : "f64";
   const parts = isPair ? 2 : 1;
 
-  /** The samples named, or all of a grid, in calls of one size. */
-  function* calls(grid: Grid, { limit, constants }: EscapeRun<K>, samples?: Int32Array) {
+  /** The samples named, or all of a grid, in calls of one size to one of the programs. */
+  function* calls<Result>(
+    program: (x: Parts, y: Parts, numbers: readonly Parts[], limit: Tensor) => Result,
+    grid: Grid,
+    { limit, constants }: EscapeRun<K>,
+    samples?: Int32Array,
+  ) {
     if (isPair && !grid.low) throw new UsageError(`${map.name}: double-double precision wants a grid of gridAround.`);
-    const count = samples?.length ?? grid.width * grid.height;
-    const size = Math.ceil(count / Math.ceil(count / MOST_SAMPLES));
     const numbers = map.constants.map((name) => {
       const value = constants[name];
       if (!Number.isFinite(value)) throw new UsageError(`${map.name}: the constant ${name} is ${value}, not a number.`);
       return [value, 0].slice(0, parts).map((part) => tensor(part, [], dtype));
     });
     const most = tensor(checkedLimit(map.name, limit), [], "i32");
-    const { x, y, low } = grid;
-    for (let from = 0; from < count; from += size) {
-      const columns = new Int32Array(size);
-      const rows = new Int32Array(size);
-      for (let i = 0; i < size; i++) {
-        // The last call is filled up, so that all are of one size and of one program.
-        const at = Math.min(from + i, count - 1);
-        const sample = samples ? samples[at]! : at;
-        columns[i] = sample % grid.width;
-        rows[i] = (sample - columns[i]!) / grid.width;
+    const largest = Math.max(LEAST_SAMPLES, Math.min(MOST_SAMPLES, MOST_STEPS / Math.max(1, limit)));
+    const { x, y, low, width, height } = grid;
+    const parted = (whole: readonly Float64Array[], shape: readonly number[], index: (i: number) => number) =>
+      whole.map((along) => {
+        const values = new Float64Array(sizeOf(shape));
+        for (let i = 0; i < values.length; i++) values[i] = along[index(i)]!;
+        return tensor(values, shape, dtype);
+      });
+    const [across, down] = isPair
+      ? [
+          [x, low!.x],
+          [y, low!.y],
+        ]
+      : [[x], [y]];
+    if (samples) {
+      const size = evenly(samples.length, largest);
+      for (let from = 0; from < samples.length; from += size) {
+        // The last call is filled up with the last sample, so that all are of one size and of one program.
+        const at = (i: number) => samples[Math.min(from + i, samples.length - 1)]!;
+        const columns = parted(across, [size], (i) => at(i) % width);
+        const rows = parted(down, [size], (i) => Math.floor(at(i) / width));
+        yield { from, ...program(columns, rows, numbers, most) };
       }
-      const placed = (along: Float64Array, index: Int32Array) => {
-        const values = new Float64Array(size);
-        for (let i = 0; i < size; i++) values[i] = along[index[i]!]!;
-        return tensor(values, [size], dtype);
+      return;
+    }
+    const columns = parted(across, [1, width], (i) => i);
+    const size = evenly(height, Math.max(1, largest / width));
+    for (let next = 0; next < height; next += size) {
+      const first = Math.min(next, height - size); // the last call takes some rows again, for the same reason
+      yield {
+        from: first * width,
+        ...program(
+          columns,
+          parted(down, [size, 1], (i) => first + i),
+          numbers,
+          most,
+        ),
       };
-      const across = isPair ? [placed(x, columns), placed(low!.x, columns)] : [placed(x, columns)];
-      const down = isPair ? [placed(y, rows), placed(low!.y, rows)] : [placed(y, rows)];
-      yield { from, ...program(across, down, numbers, most) };
     }
   }
 
   return {
     counts(grid, run, onProgress) {
       const counts = new Int32Array(grid.width * grid.height);
-      for (const { from, steps } of calls(grid, run)) {
+      for (const { from, steps } of calls(programs.counts, grid, run)) {
         copyInto(counts, steps.data(), from);
         onProgress?.(Math.min(1, (from + steps.size) / counts.length));
       }
@@ -132,7 +156,7 @@ export function escapeTime<K extends string>(
     ends(grid, run) {
       const size = grid.width * grid.height;
       const [counts, x, y] = [new Int32Array(size), new Float64Array(size), new Float64Array(size)];
-      for (const call of calls(grid, run)) {
+      for (const call of calls(programs.ends, grid, run)) {
         copyInto(counts, call.steps.data(), call.from);
         copyInto(x, call.x.data(), call.from);
         copyInto(y, call.y.data(), call.from);
@@ -143,7 +167,7 @@ export function escapeTime<K extends string>(
       const counts = new Int32Array(grid.width * grid.height);
       for (let spacing = COARSEST; spacing >= 1; spacing /= 2) {
         const samples = samplesAt(grid, spacing);
-        for (const { from, steps } of calls(grid, run, samples)) {
+        for (const { from, steps } of calls(programs.counts, grid, run, samples)) {
           const values = steps.data();
           for (let i = 0; i < values.length && from + i < samples.length; i++) counts[samples[from + i]!] = values[i]!;
           await pause();
@@ -154,6 +178,11 @@ export function escapeTime<K extends string>(
     },
   };
 }
+
+/** The size of equal parts, none larger than `largest`. */
+const evenly = (count: number, largest: number) => Math.ceil(count / Math.ceil(count / largest));
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** Lets other work of the thread go first. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -203,7 +232,7 @@ function programOf<K extends string, R extends Real<R>>(
   type State = { readonly x: Parts; readonly y: Parts };
   const point = ({ x, y }: State): Point<R> => ({ x: join(x), y: join(y) });
   const state = ({ x, y }: Point<R>): State => ({ x: split(x), y: split(y) });
-  return compile((x: Parts, y: Parts, numbers: readonly Parts[], limit: Tensor) => {
+  const record = (x: Parts, y: Parts, numbers: readonly Parts[], limit: Tensor) => {
     const constants = (parts: readonly Parts[]) =>
       Object.fromEntries(map.constants.map((name, i) => [name, join(parts[i]!)])) as Constants<K, R>;
     const place = point({ x, y });
@@ -219,5 +248,8 @@ function programOf<K extends string, R extends Real<R>>(
       limit,
     });
     return { steps, x: last.x[0]!, y: last.y[0]! };
-  });
+  };
+  // What nobody asks for is not copied out.
+  const counts = compile((...given: Parameters<typeof record>) => ({ steps: record(...given).steps }));
+  return { counts, ends: compile(record) };
 }
