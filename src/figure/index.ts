@@ -10,6 +10,12 @@ export {
   pathAnimation2d,
   pathAnimation3d,
 } from "./animation/path-animation.ts";
+export {
+  type BlockDiagramOptions,
+  blockDiagram,
+  type DiagramArrow,
+  type DiagramBox,
+} from "./diagram/block-diagram.ts";
 export { type EndLabels, endLabels, type SeriesEnd } from "./end-labels.ts";
 export type { Figure } from "./figure.ts";
 export * from "./marks.ts";

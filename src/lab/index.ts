@@ -5,7 +5,7 @@ export { computed } from "./computed.ts";
 export { type Choice, resolveChoice, type Sourced, type TypedChoice } from "./config/choice.ts";
 export { type Origin, originText } from "./config/origin.ts";
 export { configurationSchema } from "./config/schema.ts";
-export { type Branch, type Located, merge, type Plain, plain, setAt, settings } from "./config/tree.ts";
+export { type Branch, type Located, merge, type Plain, placeOf, plain, setAt, settings } from "./config/tree.ts";
 export * from "./coverage.ts";
 export * from "./define.ts";
 export * from "./document.ts";

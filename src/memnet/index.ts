@@ -11,6 +11,7 @@ export {
   transformerController,
   type VectorPart,
 } from "./controllers.ts";
+export { networkDiagram } from "./diagram.ts";
 export { type MemoryFlags, memoryFlags, type Option, type OptionSet, readOptions, type Where } from "./flags.ts";
 export { balanceLoss, bestOf, type GateOptions, gateModule, mixture } from "./gates.ts";
 export { initialiseInterface, interfaceSizes, shapeSignals, signalsOf } from "./interface.ts";

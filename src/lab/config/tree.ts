@@ -95,6 +95,21 @@ function place(into: Located | undefined, [step, ...rest]: readonly string[], va
   return { origin: value.origin, items: into.items.with(at, place(into.items[at], rest, value, path)) };
 }
 
+/**
+ * Where a value stands, in a few words: "dnc.yaml:7"; of what is not there, the nearest mapping or list around it. For those who read
+ * the plain values and complain about one.
+ */
+export function placeOf(branch: Branch, path: readonly (string | number)[]): string {
+  let at: Located = branch;
+  for (const step of path) {
+    const inner: Located | undefined =
+      "entries" in at ? at.entries.get(`${step}`) : "items" in at ? at.items[Number(step)] : undefined;
+    if (inner === undefined) break;
+    at = inner;
+  }
+  return originText(at.origin);
+}
+
 /** A value as a sentence shows it. */
 export function shown(located: Located): string {
   if ("entries" in located) return "a mapping";

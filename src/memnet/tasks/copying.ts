@@ -8,29 +8,33 @@ export interface CopyOptions {
 }
 
 /** A start mark, the words, an end mark; then the words are to be given back. Inputs: bits, start, end. */
-export const copy = ({ bits: width, minLength, maxLength }: CopyOptions): Task => ({
-  name: "copy",
-  inputs: width + 2,
-  outputs: width,
-  steps: 2 * maxLength + 2,
-  answers: "bits",
-  example(rng): Example {
-    const length = whole(rng.fold("length"), minLength, maxLength);
-    const words = Array.from({ length }, (_, i) => bits(rng.fold("word", i), width));
-    const blank = zerosOf(width + 2);
-    const silent = zerosOf(width);
-    return {
-      inputs: [
-        [...silent, 1, 0],
-        ...words.map((word) => [...word, 0, 0]),
-        [...silent, 0, 1],
-        ...words.map(() => blank),
-      ],
-      targets: [silent, ...words.map(() => silent), silent, ...words],
-      asked: [false, ...words.map(() => false), false, ...words.map(() => true)],
-    };
-  },
-});
+export const copy = (options: CopyOptions): Task => {
+  const { bits: width, minLength, maxLength } = options;
+  return {
+    name: "copy",
+    options,
+    inputs: width + 2,
+    outputs: width,
+    steps: 2 * maxLength + 2,
+    answers: "bits",
+    example(rng): Example {
+      const length = whole(rng.fold("length"), minLength, maxLength);
+      const words = Array.from({ length }, (_, i) => bits(rng.fold("word", i), width));
+      const blank = zerosOf(width + 2);
+      const silent = zerosOf(width);
+      return {
+        inputs: [
+          [...silent, 1, 0],
+          ...words.map((word) => [...word, 0, 0]),
+          [...silent, 0, 1],
+          ...words.map(() => blank),
+        ],
+        targets: [silent, ...words.map(() => silent), silent, ...words],
+        asked: [false, ...words.map(() => false), false, ...words.map(() => true)],
+      };
+    },
+  };
+};
 
 export interface RepeatCopyOptions extends CopyOptions {
   readonly minRepeats: number;
@@ -45,6 +49,7 @@ export const repeatCopy = (options: RepeatCopyOptions): Task => {
   const { bits: width, minLength, maxLength, minRepeats, maxRepeats } = options;
   return {
     name: "repeat copy",
+    options,
     inputs: width + 1 + maxRepeats,
     outputs: width + 1,
     counted: width,

@@ -141,21 +141,25 @@ export interface DigitsOptions {
 }
 
 /** Which digit it was is asked after the last pixels. */
-export const sequentialDigits = ({ side, pixels, order }: DigitsOptions): Task => ({
-  name: "sequential digits",
-  inputs: pixels,
-  outputs: 10,
-  steps: (side * side) / pixels,
-  answers: "choice",
-  example(rng): Example {
-    const digit = whole(rng.fold("digit"), 0, 9);
-    const drawn = drawDigit(rng, digit, side);
-    const all = order ? Array.from(order, (i) => drawn[i]) : drawn;
-    const steps = (side * side) / pixels;
-    return {
-      inputs: Array.from({ length: steps }, (_, t) => all.slice(t * pixels, (t + 1) * pixels)),
-      targets: Array.from({ length: steps }, (_, t) => (t === steps - 1 ? oneHotOf(digit, 10) : zerosOf(10))),
-      asked: Array.from({ length: steps }, (_, t) => t === steps - 1),
-    };
-  },
-});
+export const sequentialDigits = (options: DigitsOptions): Task => {
+  const { side, pixels, order } = options;
+  return {
+    name: "sequential digits",
+    options: { side, pixels, order: order && Array.from(order) },
+    inputs: pixels,
+    outputs: 10,
+    steps: (side * side) / pixels,
+    answers: "choice",
+    example(rng): Example {
+      const digit = whole(rng.fold("digit"), 0, 9);
+      const drawn = drawDigit(rng, digit, side);
+      const all = order ? Array.from(order, (i) => drawn[i]) : drawn;
+      const steps = (side * side) / pixels;
+      return {
+        inputs: Array.from({ length: steps }, (_, t) => all.slice(t * pixels, (t + 1) * pixels)),
+        targets: Array.from({ length: steps }, (_, t) => (t === steps - 1 ? oneHotOf(digit, 10) : zerosOf(10))),
+        asked: Array.from({ length: steps }, (_, t) => t === steps - 1),
+      };
+    },
+  };
+};

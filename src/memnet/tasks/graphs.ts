@@ -49,32 +49,36 @@ export function shortestPaths({ edges }: Graph, from: number, to: number): numbe
  * Edges as pairs of one-hot nodes, then the two ends with a mark, then time to plan, then the path node by node. Only questions with one
  * shortest path are asked. Inputs: node, node, question mark, answer mark. The answer is a node a step.
  */
-export const graphPaths = ({ nodes, moreEdges, maxPath, planning }: GraphOptions): Task => ({
-  name: "graph paths",
-  inputs: 2 * nodes + 2,
-  outputs: nodes,
-  steps: nodes - 1 + moreEdges + 1 + planning + maxPath,
-  answers: "choice",
-  example(rng): Example {
-    const graph = randomGraph(rng.fold("graph"), nodes, moreEdges);
-    const pairs = Array.from({ length: nodes * nodes }, (_, i) => [Math.floor(i / nodes), i % nodes]).filter(
-      ([a, b]) => a !== b,
-    );
-    const order = Array.from(rng.fold("question").permutation(pairs.length)).map((i) => pairs[i]);
-    const paths = order.map(([from, to]) => ({ from, to, all: shortestPaths(graph, from, to) }));
-    // Neighbours have one path and are always there, so there is always a question.
-    const { from, to, all } = paths.find(({ all }) => all.length === 1 && all[0].length <= maxPath)!;
-    const path = all[0];
-    const edge = ([a, b]: readonly [number, number]) => [...oneHotOf(a, nodes), ...oneHotOf(b, nodes), 0, 0];
-    const before = [
-      ...graph.edges.map(edge),
-      [...oneHotOf(from, nodes), ...oneHotOf(to, nodes), 1, 0],
-      ...zerosOf(planning).map(() => zerosOf(2 * nodes + 2)),
-    ];
-    return {
-      inputs: [...before, ...path.map(() => [...zerosOf(2 * nodes + 1), 1])],
-      targets: [...before.map(() => zerosOf(nodes)), ...path.map((node) => oneHotOf(node, nodes))],
-      asked: [...before.map(() => false), ...path.map(() => true)],
-    };
-  },
-});
+export const graphPaths = (options: GraphOptions): Task => {
+  const { nodes, moreEdges, maxPath, planning } = options;
+  return {
+    name: "graph paths",
+    options,
+    inputs: 2 * nodes + 2,
+    outputs: nodes,
+    steps: nodes - 1 + moreEdges + 1 + planning + maxPath,
+    answers: "choice",
+    example(rng): Example {
+      const graph = randomGraph(rng.fold("graph"), nodes, moreEdges);
+      const pairs = Array.from({ length: nodes * nodes }, (_, i) => [Math.floor(i / nodes), i % nodes]).filter(
+        ([a, b]) => a !== b,
+      );
+      const order = Array.from(rng.fold("question").permutation(pairs.length)).map((i) => pairs[i]);
+      const paths = order.map(([from, to]) => ({ from, to, all: shortestPaths(graph, from, to) }));
+      // Neighbours have one path and are always there, so there is always a question.
+      const { from, to, all } = paths.find(({ all }) => all.length === 1 && all[0].length <= maxPath)!;
+      const path = all[0];
+      const edge = ([a, b]: readonly [number, number]) => [...oneHotOf(a, nodes), ...oneHotOf(b, nodes), 0, 0];
+      const before = [
+        ...graph.edges.map(edge),
+        [...oneHotOf(from, nodes), ...oneHotOf(to, nodes), 1, 0],
+        ...zerosOf(planning).map(() => zerosOf(2 * nodes + 2)),
+      ];
+      return {
+        inputs: [...before, ...path.map(() => [...zerosOf(2 * nodes + 1), 1])],
+        targets: [...before.map(() => zerosOf(nodes)), ...path.map((node) => oneHotOf(node, nodes))],
+        asked: [...before.map(() => false), ...path.map(() => true)],
+      };
+    },
+  };
+};

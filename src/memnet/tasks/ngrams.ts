@@ -16,29 +16,33 @@ const tableOf = (rng: Stream, context: number): number[] =>
   });
 
 /** Every bit is asked, given those before it. */
-export const ngrams = ({ context, length }: NgramOptions): Task => ({
-  name: "dynamic n-grams",
-  inputs: 1,
-  outputs: 1,
-  steps: length,
-  answers: "bits",
-  example(rng): Example {
-    const table = tableOf(rng.fold("table"), context);
-    const chances = rng.fold("bits").uniform(length + 1);
-    const bits: number[] = [];
-    for (let t = 0; t <= length; t++) {
-      const seen = bits.slice(Math.max(0, t - context));
-      const isEarly = seen.length < context; // the first bits are even
-      const chance = isEarly ? 0.5 : table[seen.reduce((index, bit) => 2 * index + bit, 0)];
-      bits.push(chances[t] < chance ? 1 : 0);
-    }
-    return {
-      inputs: bits.slice(0, length).map((bit) => [bit]),
-      targets: bits.slice(1).map((bit) => [bit]),
-      asked: bits.slice(1).map((_, t) => t + 1 >= context),
-    };
-  },
-});
+export const ngrams = (options: NgramOptions): Task => {
+  const { context, length } = options;
+  return {
+    name: "dynamic n-grams",
+    options,
+    inputs: 1,
+    outputs: 1,
+    steps: length,
+    answers: "bits",
+    example(rng): Example {
+      const table = tableOf(rng.fold("table"), context);
+      const chances = rng.fold("bits").uniform(length + 1);
+      const bits: number[] = [];
+      for (let t = 0; t <= length; t++) {
+        const seen = bits.slice(Math.max(0, t - context));
+        const isEarly = seen.length < context; // the first bits are even
+        const chance = isEarly ? 0.5 : table[seen.reduce((index, bit) => 2 * index + bit, 0)];
+        bits.push(chances[t] < chance ? 1 : 0);
+      }
+      return {
+        inputs: bits.slice(0, length).map((bit) => [bit]),
+        targets: bits.slice(1).map((bit) => [bit]),
+        asked: bits.slice(1).map((_, t) => t + 1 >= context),
+      };
+    },
+  };
+};
 
 /** Nats a bit of the best predictor, (ones + 1/2) / (all + 1), over the asked steps of an example (K. Murphy, 2012). */
 export function bestLoss(example: Example, context: number): number {

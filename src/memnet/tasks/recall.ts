@@ -17,6 +17,7 @@ export const associativeRecall = (options: AssociativeRecallOptions): Task => {
   const { bits: width, itemLength, minItems, maxItems } = options;
   return {
     name: "associative recall",
+    options,
     inputs: width + 2,
     outputs: width,
     steps: maxItems * (itemLength + 1) + itemLength + 2 + itemLength,
@@ -52,26 +53,30 @@ export interface PrioritySortOptions {
 }
 
 /** Words with priorities in [-1, 1]; then the best of them in falling order. Inputs: bits, priority, end mark. */
-export const prioritySort = ({ bits: width, words, answers }: PrioritySortOptions): Task => ({
-  name: "priority sort",
-  inputs: width + 2,
-  outputs: width,
-  steps: words + 1 + answers,
-  answers: "bits",
-  example(rng): Example {
-    const all = Array.from({ length: words }, (_, i) => bits(rng.fold("word", i), width));
-    const priorities = rng.fold("priorities").uniform(words, -1, 1);
-    const order = all.map((_, i) => i).sort((a, b) => priorities[b] - priorities[a] || a - b);
-    const sorted = order.slice(0, answers).map((i) => all[i]);
-    const silent = zerosOf(width);
-    return {
-      inputs: [
-        ...all.map((word, i) => [...word, priorities[i], 0]),
-        [...silent, 0, 1],
-        ...sorted.map(() => zerosOf(width + 2)),
-      ],
-      targets: [...all.map(() => silent), silent, ...sorted],
-      asked: [...all.map(() => false), false, ...sorted.map(() => true)],
-    };
-  },
-});
+export const prioritySort = (options: PrioritySortOptions): Task => {
+  const { bits: width, words, answers } = options;
+  return {
+    name: "priority sort",
+    options,
+    inputs: width + 2,
+    outputs: width,
+    steps: words + 1 + answers,
+    answers: "bits",
+    example(rng): Example {
+      const all = Array.from({ length: words }, (_, i) => bits(rng.fold("word", i), width));
+      const priorities = rng.fold("priorities").uniform(words, -1, 1);
+      const order = all.map((_, i) => i).sort((a, b) => priorities[b] - priorities[a] || a - b);
+      const sorted = order.slice(0, answers).map((i) => all[i]);
+      const silent = zerosOf(width);
+      return {
+        inputs: [
+          ...all.map((word, i) => [...word, priorities[i], 0]),
+          [...silent, 0, 1],
+          ...sorted.map(() => zerosOf(width + 2)),
+        ],
+        targets: [...all.map(() => silent), silent, ...sorted],
+        asked: [...all.map(() => false), false, ...sorted.map(() => true)],
+      };
+    },
+  };
+};

@@ -122,21 +122,31 @@ export function story(rng: Stream, kind: StoryKind, moves: number): Story {
   return journeys(rng, moves, kind);
 }
 
+export interface StoriesOptions {
+  readonly kinds: readonly StoryKind[];
+  /** Sentences before the question, of the kinds with journeys. */
+  readonly moves: number;
+}
+
 /** One word a step, then a step of silence where the answer is asked. */
-export const stories = ({ kinds, moves }: { readonly kinds: readonly StoryKind[]; readonly moves: number }): Task => ({
-  name: "stories",
-  inputs: vocabulary.length,
-  outputs: vocabulary.length,
-  steps: Math.max(5 * moves + 6, 36) + 1,
-  answers: "choice",
-  example(rng): Example {
-    const kind = kinds[whole(rng.fold("kind"), 0, kinds.length - 1)];
-    const { text, answer } = story(rng.fold("story"), kind, moves);
-    const size = vocabulary.length;
-    return {
-      inputs: [...text.map((word) => oneHotOf(vocabulary.indexOf(word), size)), zerosOf(size)],
-      targets: [...text.map(() => zerosOf(size)), oneHotOf(vocabulary.indexOf(answer), size)],
-      asked: [...text.map(() => false), true],
-    };
-  },
-});
+export const stories = (options: StoriesOptions): Task => {
+  const { kinds, moves } = options;
+  return {
+    name: "stories",
+    options,
+    inputs: vocabulary.length,
+    outputs: vocabulary.length,
+    steps: Math.max(5 * moves + 6, 36) + 1,
+    answers: "choice",
+    example(rng): Example {
+      const kind = kinds[whole(rng.fold("kind"), 0, kinds.length - 1)];
+      const { text, answer } = story(rng.fold("story"), kind, moves);
+      const size = vocabulary.length;
+      return {
+        inputs: [...text.map((word) => oneHotOf(vocabulary.indexOf(word), size)), zerosOf(size)],
+        targets: [...text.map(() => zerosOf(size)), oneHotOf(vocabulary.indexOf(answer), size)],
+        asked: [...text.map(() => false), true],
+      };
+    },
+  };
+};

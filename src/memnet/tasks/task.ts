@@ -13,6 +13,8 @@ export interface Example {
 
 export interface Task {
   readonly name: string;
+  /** What it was made of: with the name, all that tells it from another. */
+  readonly options: object;
   readonly inputs: number;
   readonly outputs: number;
   /** Steps of the longest example. */
