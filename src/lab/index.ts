@@ -11,6 +11,7 @@ export * from "./define.ts";
 export * from "./document.ts";
 export { type Judgement, judge, type Scale, type Verdict, verdicts } from "./judge.ts";
 export * from "./metrics.ts";
+export { pairedDifferences } from "./paired.ts";
 export * from "./params.ts";
 export { digestOf, type Results, type RunRecord, resultsOf } from "./records.ts";
 export * from "./resolve.ts";

@@ -1,7 +1,7 @@
 // Associative recall: items one after the other, then one of them; the item that followed is to be given. Several write heads on one memory
 // against several memories under one controller, and a memory that learns while it is used, with and without that.
 import { plot, seedLines } from "#figure";
-import { atLeast, defineExperiment, m, p, type SavedState } from "#lab";
+import { atLeast, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
 import { associativeRecall, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
 
@@ -97,20 +97,19 @@ export default defineExperiment({
         text: "several write heads overlap, several memories do not: build both and compare",
         where: "notebook 003, one to many",
       },
-      measure: (runs) =>
-        differences(runs.arm("twoHeads").values("testError"), runs.arm("twoMemories").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("twoHeads").list, "testError", runs.arm("twoMemories").list),
       agree: atLeast(0),
     },
     severalHeads: {
       says: "A second write head makes errors fewer.",
       reported: { value: null, text: "a control", where: "specification 003, section 5" },
-      measure: (runs) => differences(runs.arm("oneHead").values("testError"), runs.arm("twoHeads").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("oneHead").list, "testError", runs.arm("twoHeads").list),
       agree: atLeast(0),
     },
     testTime: {
       says: "A memory that learns while it is used recalls with fewer errors than the same that does not.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 5" },
-      measure: (runs) => differences(runs.arm("frozen").values("testError"), runs.arm("testTime").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("frozen").list, "testError", runs.arm("testTime").list),
       agree: atLeast(0),
     },
   },
@@ -145,7 +144,3 @@ export default defineExperiment({
     },
   },
 });
-
-/** Seed by seed, in order. */
-const differences = (these: readonly number[], those: readonly number[]) =>
-  these.slice(0, those.length).map((value, i) => value - those[i]!);

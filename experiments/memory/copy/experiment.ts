@@ -1,7 +1,7 @@
 // Copying: words are shown once and are to be given back. Does it take a memory that can be addressed, or is attention over the last steps
 // enough? What does a way past the memory do, and a gate between two memories against both side by side?
 import { plot, ruleY, seedLines } from "#figure";
-import { atLeast, atMost, defineExperiment, m, p, type SavedState } from "#lab";
+import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
 import { copy, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
 
@@ -105,31 +105,31 @@ export default defineExperiment({
     addressableAgainstAttention: {
       says: "A memory that can be addressed copies with fewer errors than attention over the last steps.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 1" },
-      measure: (runs) => differences(runs.arm("window").values("testError"), runs.arm("dnc").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("window").list, "testError", runs.arm("dnc").list),
       agree: atLeast(0),
     },
     againstNoMemory: {
       says: "Without a memory there are more errors.",
       reported: { value: null, text: "a control", where: "specification 003, section 7" },
-      measure: (runs) => differences(runs.arm("alone").values("testError"), runs.arm("dnc").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("alone").list, "testError", runs.arm("dnc").list),
       agree: atLeast(0),
     },
     learntSlotsAreNoMemory: {
       says: "Learnt slots that nothing writes to are no better than no memory: they differ by less than 5 % of the bits.",
       reported: { value: null, text: "a control", where: "specification 003, section 1" },
-      measure: (runs) => differences(runs.arm("alone").values("testError"), runs.arm("persistent").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("alone").list, "testError", runs.arm("persistent").list),
       agree: atMost(0.05),
     },
     bypassCosts: {
       says: "With half of what the memory gives replaced by what went into it, more examples are needed.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 5" },
-      measure: (runs) => differences(runs.arm("bypass").values("needed"), runs.arm("dnc").values("needed")),
+      measure: (runs) => pairedDifferences(runs.arm("bypass").list, "needed", runs.arm("dnc").list),
       agree: atLeast(0),
     },
     gateAgainstConcat: {
       says: "Two memories under a gate need fewer examples than both side by side.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 5" },
-      measure: (runs) => differences(runs.arm("concat").values("needed"), runs.arm("experts").values("needed")),
+      measure: (runs) => pairedDifferences(runs.arm("concat").list, "needed", runs.arm("experts").list),
       agree: atLeast(0),
     },
   },
@@ -158,7 +158,3 @@ export default defineExperiment({
     },
   },
 });
-
-/** Seed by seed, in order. */
-const differences = (these: readonly number[], those: readonly number[]) =>
-  these.slice(0, those.length).map((value, i) => value - those[i]!);

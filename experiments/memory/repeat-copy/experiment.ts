@@ -1,7 +1,7 @@
 // Repeat copy, in the configuration of notebook 003: words of four bits, to be given back one to three times. How many examples does it
 // take until fewer than one bit in a hundred is wrong, and what of the memory is it that helps?
 import { plot, ruleY, seedLines } from "#figure";
-import { atLeast, atMost, defineExperiment, inSeeds, m, p, type SavedState } from "#lab";
+import { atLeast, atMost, defineExperiment, inSeeds, m, p, pairedDifferences, type SavedState } from "#lab";
 import { repeatCopy, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./network.ts";
 
@@ -170,7 +170,7 @@ export default defineExperiment({
         text: "not reported: a control the notebook lacks",
         where: "specification 003, section 7",
       },
-      measure: (runs) => differences(runs.arm("lstm").values("needed"), runs.arm("dnc").values("needed")),
+      measure: (runs) => pairedDifferences(runs.arm("lstm").list, "needed", runs.arm("dnc").list),
       agree: atLeast(0),
     },
     longer: {
@@ -182,19 +182,19 @@ export default defineExperiment({
     erasureHelps: {
       says: "Without erasure more examples are needed.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 4" },
-      measure: (runs) => differences(runs.arm("noErasure").values("needed"), runs.arm("dnc").values("needed")),
+      measure: (runs) => pairedDifferences(runs.arm("noErasure").list, "needed", runs.arm("dnc").list),
       agree: atLeast(0),
     },
     gatingHelps: {
       says: "Without write and allocation gates more examples are needed.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 4" },
-      measure: (runs) => differences(runs.arm("noGating").values("needed"), runs.arm("dnc").values("needed")),
+      measure: (runs) => pairedDifferences(runs.arm("noGating").list, "needed", runs.arm("dnc").list),
       agree: atLeast(0),
     },
     softGatesHelp: {
       says: "With Heaviside gates more examples are needed than with sigmoid ones.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 4" },
-      measure: (runs) => differences(runs.arm("heavisideGates").values("needed"), runs.arm("dnc").values("needed")),
+      measure: (runs) => pairedDifferences(runs.arm("heavisideGates").list, "needed", runs.arm("dnc").list),
       agree: atLeast(0),
     },
   },
@@ -243,10 +243,6 @@ export default defineExperiment({
     },
   },
 });
-
-/** Seed by seed, in order. */
-const differences = (these: readonly number[], those: readonly number[]) =>
-  these.slice(0, those.length).map((value, i) => value - those[i]!);
 
 /** Of every seed the last value up to a step: what stopped before was done. */
 function lastBy(rows: readonly { readonly seed: number; readonly x: number; readonly value: number }[], step: number) {

@@ -2,7 +2,7 @@
 // grid whose cells pass along time and along depth, and as a pipeline whose layers work on different steps.
 import { plot, seedLines } from "#figure";
 import { stream, treeLeaves } from "#kit";
-import { atLeast, defineExperiment, exactly, m, p, type SavedState } from "#lab";
+import { atLeast, defineExperiment, exactly, m, p, pairedDifferences, type SavedState } from "#lab";
 import { lstmController, pipelinedLstm, type SavedPractice, sequentialDigits, stackedLstm, trial } from "#memnet";
 import { type Tensor, tensor } from "#tensor";
 
@@ -109,20 +109,19 @@ export default defineExperiment({
     gridAgainstStack: {
       says: "A grid names more digits rightly than a stack of as many layers.",
       reported: { value: null, text: "an ablation the notebook plans", where: "specification 003, section 7" },
-      measure: (runs) => differences(runs.arm("stacked").values("testError"), runs.arm("grid").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("stacked").list, "testError", runs.arm("grid").list),
       agree: atLeast(0),
     },
     pipelineLearnsAsWell: {
       says: "As a controller the pipeline, which is a stack that answers later, is as good as the stack, within 5 % of the digits.",
       reported: { value: null, text: "follows from the equality", where: "specification 003, section 6" },
-      measure: (runs) =>
-        differences(runs.arm("stacked").values("testError"), runs.arm("pipelined").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("stacked").list, "testError", runs.arm("pipelined").list),
       agree: atLeast(-0.05),
     },
     depthHelps: {
       says: "Three layers name more digits rightly than one.",
       reported: { value: null, text: "a control", where: "specification 003, section 6" },
-      measure: (runs) => differences(runs.arm("flat").values("testError"), runs.arm("stacked").values("testError")),
+      measure: (runs) => pairedDifferences(runs.arm("flat").list, "testError", runs.arm("stacked").list),
       agree: atLeast(0),
     },
   },
@@ -163,6 +162,3 @@ function unlike(rng: ReturnType<typeof stream>, inputs: number, hidden: number, 
   );
   return one!.filter((value, i) => !Object.is(value, other![i])).length;
 }
-
-const differences = (these: readonly number[], those: readonly number[]) =>
-  these.slice(0, those.length).map((value, i) => value - those[i]!);

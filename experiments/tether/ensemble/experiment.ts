@@ -1,7 +1,7 @@
 // Six networks, three see classes 0 to 4 and three see 5 to 9. Do their tethers connect those that see the same, and is anybody the
 // better for it: against the same six alone, averaged in their predictions, in their weights, or held together by elastic averaging?
 import { type ArrayData, mean } from "#kit";
-import { atLeast, atMost, defineExperiment, m, p } from "#lab";
+import { atLeast, atMost, defineExperiment, m, p, pairedDifferences } from "#lab";
 import { classCrossEntropy, mlp } from "#nn";
 import { tensor } from "#tensor";
 import {
@@ -372,70 +372,75 @@ export default defineExperiment({
     tetheredOwn: {
       says: "Tethered models know their own classes better than models alone: difference in accuracy.",
       reported: { value: null, text: "tethering helps", where: "notebook 000, ensembles" },
-      measure: (runs) => differences(runs.arm("tethered").list, "ownLast", runs.arm("alone").list, "ownLast"),
+      measure: (runs) => pairedDifferences(runs.arm("tethered").list, "ownLast", runs.arm("alone").list, "ownLast"),
       agree: atLeast(0),
     },
     groupsPredict: {
       says: "As a predictor that changes while it predicts, groups are better than their members: accuracy over all looks, group less member.",
       reported: { value: null, text: "groups predict together", where: "notebook 000, ensembles" },
-      measure: (runs) => differences(runs.arm("tethered").list, "groupAlong", runs.arm("tethered").list, "allAlong"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("tethered").list, "groupAlong", runs.arm("tethered").list, "allAlong"),
       agree: atLeast(0),
     },
     taylorGroupsPredict: {
       says: "Groups found by Taylor tethers know their own classes better than a single model alone: difference in accuracy.",
       reported: { value: null, text: "groups predict together", where: "notebook 000, ensembles" },
-      measure: (runs) => differences(runs.arm("taylor").list, "groupOwnLast", runs.arm("aloneCommon").list, "ownLast"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("taylor").list, "groupOwnLast", runs.arm("aloneCommon").list, "ownLast"),
       agree: atLeast(0),
     },
     taylorGroupsBeatAveraging: {
       says: "And better than three untethered models that see the same, averaged in their predictions.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
       measure: (runs) =>
-        differences(runs.arm("taylor").list, "groupOwnLast", runs.arm("aloneCommon").list, "halfOwnLast"),
+        pairedDifferences(runs.arm("taylor").list, "groupOwnLast", runs.arm("aloneCommon").list, "halfOwnLast"),
       agree: atLeast(0),
     },
     groupsBeatAveraging: {
       says: "Groups are better than six models alone whose predictions are averaged: difference in accuracy on all classes.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("tethered").list, "groupLast", runs.arm("alone").list, "averagedLast"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("tethered").list, "groupLast", runs.arm("alone").list, "averagedLast"),
       agree: atLeast(0),
     },
     digitsGroupsBeatAveraging: {
       says: "The same with handwritten digits.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
       measure: (runs) =>
-        differences(runs.arm("digitsTethered").list, "groupLast", runs.arm("digitsAlone").list, "averagedLast"),
+        pairedDifferences(runs.arm("digitsTethered").list, "groupLast", runs.arm("digitsAlone").list, "averagedLast"),
       agree: atLeast(0),
     },
     groupsBeatSoup: {
       says: "Groups are better than one model with the mean weights of six that began alike.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("tethered").list, "groupLast", runs.arm("aloneCommon").list, "soupLast"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("tethered").list, "groupLast", runs.arm("aloneCommon").list, "soupLast"),
       agree: atLeast(0),
     },
     groupsBeatElastic: {
       says: "Groups are better than one model with the mean weights of six held together by elastic averaging.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("tethered").list, "groupLast", runs.arm("elastic").list, "soupLast"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("tethered").list, "groupLast", runs.arm("elastic").list, "soupLast"),
       agree: atLeast(0),
     },
     statesHelp: {
       says: "Merging the tether nodes' weights as well makes a model better on all classes than merging tethers alone.",
       reported: { value: null, text: "merge states", where: "notebook 000, merging" },
-      measure: (runs) => differences(runs.arm("states").list, "allLast", runs.arm("tethered").list, "allLast"),
+      measure: (runs) => pairedDifferences(runs.arm("states").list, "allLast", runs.arm("tethered").list, "allLast"),
       agree: atLeast(0),
     },
     digitsTetheredOwn: {
       says: "Tethered models know their own handwritten digits better than models alone.",
       reported: { value: null, text: "tethering helps", where: "notebook 000, ensembles" },
       measure: (runs) =>
-        differences(runs.arm("digitsTethered").list, "ownLast", runs.arm("digitsAlone").list, "ownLast"),
+        pairedDifferences(runs.arm("digitsTethered").list, "ownLast", runs.arm("digitsAlone").list, "ownLast"),
       agree: atLeast(0),
     },
     overwriteHurts: {
       says: "Overwriting weights at every pass makes models worse at their own classes than keeping them.",
       reported: { value: null, text: "expected", where: "specification 000-1" },
-      measure: (runs) => differences(runs.arm("overwrite").list, "ownLast", runs.arm("tethered").list, "ownLast"),
+      measure: (runs) => pairedDifferences(runs.arm("overwrite").list, "ownLast", runs.arm("tethered").list, "ownLast"),
       agree: atMost(0),
     },
     dotAlwaysMerges: {
@@ -505,8 +510,3 @@ interface Ended {
 }
 
 const bondedMore = (runs: readonly Ended[]) => runs.map(({ scalars }) => scalars.withinLast! - scalars.betweenLast!);
-
-/** Seed by seed, as arms of one seed draw the same pictures. */
-function differences(runs: readonly Ended[], scalar: Scalar, others: readonly Ended[], other: Scalar): number[] {
-  return runs.map(({ seed, scalars }) => scalars[scalar]! - others.find((run) => run.seed === seed)!.scalars[other]!);
-}

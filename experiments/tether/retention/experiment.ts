@@ -2,7 +2,7 @@
 // generation saved at the end of the first, and at what cost to the second?
 import { dot, plot, ruleX, seedLines } from "#figure";
 import { mean, tInterval } from "#kit";
-import { atLeast, atMost, defineExperiment, exactly, m, p } from "#lab";
+import { atLeast, atMost, defineExperiment, exactly, m, p, pairedDifferences } from "#lab";
 import { classCrossEntropy, initialisers, type MlpParameters, mlp } from "#nn";
 import { fromArray, ones, type Tensor, tensor } from "#tensor";
 import {
@@ -219,69 +219,76 @@ export default defineExperiment({
       says: "Tethers to a generation saved at the end of the first task keep it: accuracy then, less that without tethers.",
       reported: { value: null, text: "tethers keep information", where: "notebook 000, retention" },
       measure: (runs) =>
-        differences(runs.arm("tethersOnly").list, "firstKept", runs.arm("untethered").list, "firstKept"),
+        pairedDifferences(runs.arm("tethersOnly").list, "firstKept", runs.arm("untethered").list, "firstKept"),
       agree: atLeast(0.05),
     },
     tethersAreTheSame: {
       says: "Tethers that are merged with their own past are what they were: difference to a model whose tethers are left alone.",
       reported: { value: 0, text: "follows from merging", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("tethersOnly").list, "firstKept", runs.arm("frozen").list, "firstKept"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("tethersOnly").list, "firstKept", runs.arm("frozen").list, "firstKept"),
       agree: exactly(0),
     },
     freshTethersKeep: {
       says: "They keep it where the second task begins with tethers of its own, which are pulled to the saved ones.",
       reported: { value: null, text: "tethers keep information", where: "notebook 000, retention" },
       measure: (runs) =>
-        differences(runs.arm("tethersFresh").list, "firstKept", runs.arm("untethered").list, "firstKept"),
+        pairedDifferences(runs.arm("tethersFresh").list, "firstKept", runs.arm("untethered").list, "firstKept"),
       agree: atLeast(0.05),
     },
     statesKeep: {
       says: "Where the weights are pulled back as well (merge states) they keep it.",
       reported: { value: null, text: "merge states", where: "notebook 000, merging" },
-      measure: (runs) => differences(runs.arm("states").list, "firstKept", runs.arm("untethered").list, "firstKept"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("states").list, "firstKept", runs.arm("untethered").list, "firstKept"),
       agree: atLeast(0.05),
     },
     digitsStatesKeep: {
       says: "So they do with handwritten digits.",
       reported: { value: null, text: "merge states", where: "notebook 000, merging" },
       measure: (runs) =>
-        differences(runs.arm("digitsStates").list, "firstKept", runs.arm("digitsUntethered").list, "firstKept"),
+        pairedDifferences(runs.arm("digitsStates").list, "firstKept", runs.arm("digitsUntethered").list, "firstKept"),
       agree: atLeast(0.05),
     },
     statesKeepBoth: {
       says: "And more of both tasks together: mean accuracy on both at the end of the second, less that without tethers.",
       reported: { value: null, text: "not reported: what keeping costs", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("states").list, "bothKept", runs.arm("untethered").list, "bothKept"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("states").list, "bothKept", runs.arm("untethered").list, "bothKept"),
       agree: atLeast(0),
     },
     taylorKeepsMore: {
       says: "Holding half of the nodes, the most important for the first task, keeps more of both tasks than holding all.",
       reported: { value: null, text: "tether nodes by importance", where: "notebook 000, tether nodes" },
-      measure: (runs) => differences(runs.arm("statesTaylor").list, "bothKept", runs.arm("states").list, "bothKept"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("statesTaylor").list, "bothKept", runs.arm("states").list, "bothKept"),
       agree: atLeast(0),
     },
     beatsElastic: {
       says: "States with tethers keep more of both than the same pull on an ordinary network (elastic averaging with its past).",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("states").list, "bothKept", runs.arm("elastic").list, "bothKept"),
+      measure: (runs) => pairedDifferences(runs.arm("states").list, "bothKept", runs.arm("elastic").list, "bothKept"),
       agree: atLeast(0),
     },
     beatsAveraging: {
       says: "And more than an ordinary network whose predictions are averaged with those of its saved generation.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("states").list, "bothKept", runs.arm("untethered").list, "bothAveraged"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("states").list, "bothKept", runs.arm("untethered").list, "bothAveraged"),
       agree: atLeast(0),
     },
     beatsSoup: {
       says: "And more than the mean of an ordinary network's weights before and after the second task.",
       reported: { value: null, text: "a baseline the notebook lacks", where: "specification 000-3" },
-      measure: (runs) => differences(runs.arm("states").list, "bothKept", runs.arm("untethered").list, "bothSouped"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("states").list, "bothKept", runs.arm("untethered").list, "bothSouped"),
       agree: atLeast(0),
     },
     again: {
       says: "When the first task comes again, a model held by states knows it better than one that was not.",
       reported: { value: null, text: "repeated similar inputs", where: "notebook 000, retention" },
-      measure: (runs) => differences(runs.arm("states").list, "firstAgain", runs.arm("untethered").list, "firstAgain"),
+      measure: (runs) =>
+        pairedDifferences(runs.arm("states").list, "firstAgain", runs.arm("untethered").list, "firstAgain"),
       agree: atLeast(0),
     },
   },
@@ -348,11 +355,6 @@ interface Ended {
   readonly seed: number;
   readonly params: { readonly every: number; readonly pulls: number };
   readonly scalars: { readonly [Name in Scalar]?: number };
-}
-
-/** Seed by seed, as arms of one seed draw the same pictures and weights. */
-function differences(runs: readonly Ended[], scalar: Scalar, others: readonly Ended[], other: Scalar): number[] {
-  return runs.map(({ seed, scalars }) => scalars[scalar]! - others.find((run) => run.seed === seed)!.scalars[other]!);
 }
 
 const boundaries = (runs: readonly Ended[]) =>
