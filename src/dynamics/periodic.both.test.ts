@@ -52,14 +52,19 @@ describe("periodicPoint", () => {
   });
 });
 
+/** A matrix from its rows: "1 2; 3 4". */
+const matrixOf = (text: string): number[][] => text.split("; ").map((row) => row.split(" ").map(Number));
+
 describe("eigenvalues", () => {
   it("of one and two rows are closed forms", () => {
     expect(eigenvalues([[3]])).toEqual([{ re: 3, im: 0 }]);
-    expect(eigenvalues([[2, 0], [0, -5]])).toEqual([{ re: -5, im: 0 }, { re: 2, im: 0 }]); // biome-ignore format: a matrix
-    const [up, down] = eigenvalues([[1, -2], [2, 1]]); // biome-ignore format: a matrix
-    expect([up, down]).toEqual([{ re: 1, im: 2 }, { re: 1, im: -2 }]); // biome-ignore format: a pair
-    expect(eigenvalues([[0, 0], [0, 0]]).map(modulus)).toEqual([0, 0]); // biome-ignore format: a matrix
-    const [, small] = eigenvalues([[1e8, 1], [1, 1e-8 + 1e-10]]); // biome-ignore format: a matrix
+    expect(eigenvalues(matrixOf("2 0; 0 -5")).map(({ re, im }) => [re, im])).toEqual(matrixOf("-5 0; 2 0"));
+    expect(eigenvalues(matrixOf("1 -2; 2 1")).map(({ re, im }) => [re, im])).toEqual(matrixOf("1 2; 1 -2"));
+    expect(eigenvalues(matrixOf("0 0; 0 0")).map(modulus)).toEqual([0, 0]);
+    const [, small] = eigenvalues([
+      [1e8, 1],
+      [1, 1e-8 + 1e-10],
+    ]);
     expect(small.re / 1e-10).toBeCloseTo(1, 5);
   });
 
@@ -72,10 +77,10 @@ describe("eigenvalues", () => {
 
   it("of a matrix made to have them", () => {
     // S D inverse(S) with S a unit triangle: exact inverse by hand
-    const s = [[1, 2, -1, 0], [0, 1, 3, 1], [0, 0, 1, -2], [0, 0, 0, 1]]; // biome-ignore format: a matrix
-    const t = [[1, -2, 7, 16], [0, 1, -3, -7], [0, 0, 1, 2], [0, 0, 0, 1]]; // biome-ignore format: a matrix
-    const d = [[4, 0, 0, 0], [0, 1, -2, 0], [0, 2, 1, 0], [0, 0, 0, -3]]; // biome-ignore format: a matrix
-    const wanted = [[4, 0], [-3, 0], [1, 2], [1, -2]]; // biome-ignore format: pairs
+    const s = matrixOf("1 2 -1 0; 0 1 3 1; 0 0 1 -2; 0 0 0 1");
+    const t = matrixOf("1 -2 7 16; 0 1 -3 -7; 0 0 1 2; 0 0 0 1");
+    const d = matrixOf("4 0 0 0; 0 1 -2 0; 0 2 1 0; 0 0 0 -3");
+    const wanted = matrixOf("4 0; -3 0; 1 2; 1 -2");
     const found = eigenvalues(product(product(s, d), t));
     for (const [k, [re, im]] of wanted.entries())
       expect(found[k]).toEqual({ re: expect.closeTo(re, 10), im: expect.closeTo(im, 10) });
