@@ -15,5 +15,5 @@ export interface Memory<P extends TensorTree = TensorTree, I extends Axes = Axes
   readonly gateType: GateType;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as AnyPart.
+// biome-ignore lint/suspicious/noExplicitAny: memories of all signals and states go together here, as parts do in AnyPart.
 export type AnyMemory = Memory<any, any, any>;

@@ -52,7 +52,7 @@ export function neighbours({ range: [first, last] }: Film): (readonly [number, n
   });
 }
 
-/** Correlation of two maps; 1 where neither has any spread, since then they are one and the same. */
+/** Correlation of two maps. Of two without any spread it is 1 if they are equal, else 0; of one such and another 0. */
 export function likeness(a: Int32Array, b: Int32Array): number {
   const isLevel = (times: Int32Array) => times.every((steps) => steps === times[0]);
   if (isLevel(a) && isLevel(b)) return a[0] === b[0] ? 1 : 0;
