@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const resolve = { conditions: ["orrery-source", "module", "browser", "development|production"] };
 const chromium = process.env.ORRERY_CHROMIUM; // set by scripts/test.mjs, which finds or installs it
@@ -30,6 +31,7 @@ const node = {
     include: ["{src,experiments,test,bin}/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts"],
     testTimeout: 60_000,
+    isolate: false, // a process for each file would take longer to start than most files take
   },
 };
 
@@ -46,6 +48,7 @@ const browser = {
     testTimeout: 60_000,
     browser: {
       enabled: true,
+      isolate: false,
       headless: true,
       commands: { digestInNode },
       screenshotFailures: false,
@@ -68,4 +71,19 @@ const browser = {
   },
 };
 
-export default defineConfig({ test: { projects: chromium ? [node, browser] : [node] } });
+/** A fresh clone does not know which files take long; it is those that span rooms, so they begin. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const spansRooms = ({ moduleId }: TestSpecification) => moduleId.includes("/test/");
+    const sorted = await super.sort(files);
+    return [...sorted.filter(spansRooms), ...sorted.filter((file) => !spansRooms(file))];
+  }
+}
+
+export default defineConfig({
+  test: {
+    projects: chromium ? [node, browser] : [node],
+    maxWorkers: "100%", // unless told, all cores but one
+    sequence: { sequencer: LongFirst },
+  },
+});

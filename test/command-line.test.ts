@@ -2,8 +2,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { newHome, run, runFolders } from "./process.ts";
+import { clerk, homes, run, runFolders } from "./process.ts";
 
+const newHome = homes();
 const program = "test/fixtures/lab/orrery.mjs";
 const experiment = "tests/random-walk";
 const short = "random-walk";
@@ -14,6 +15,7 @@ const misspelt = { experiment: "random-wakl", arm: "stil", parameter: "stesp" };
 const failing = "tests/broken";
 const small = ["--preset", "smoke", "--no-serve"];
 
+const told = clerk("lab");
 /** A home with one campaign in it, made once. */
 const home = newHome();
 beforeAll(async () => {
@@ -87,7 +89,7 @@ describe("a mistake", () => {
     ],
   ])("%s: one sentence, exit code 2, nothing written", async (_, words, sentence) => {
     const elsewhere = newHome();
-    const ended = await run(program, words, { ORRERY_HOME: elsewhere });
+    const ended = await told(words, { ORRERY_HOME: elsewhere });
     expect(ended).toMatchObject({ code: 2, stdout: "" });
     expect(ended.stderr.trimEnd()).toMatch(sentence);
     expect(ended.stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -110,7 +112,7 @@ describe("a corrupt run folder", () => {
     fs.writeFileSync(path.join(first!, "run.json"), "{");
     fs.rmSync(path.join(second!, "run.json"));
     fs.rmSync(path.join(third!, "fields"), { recursive: true });
-    const listed = await run(program, ["runs", "--home", spoiled]);
+    const listed = await told(["runs", "--home", spoiled]);
     expect(listed).toMatchObject({ code: 0, stderr: "" });
     expect(listed.stdout).toContain(`${experiment}/${path.basename(first!)} is corrupt: its run.json is not JSON`);
     expect(listed.stdout).toContain(`${experiment}/${path.basename(second!)} is corrupt: it has no run.json`);
@@ -119,12 +121,12 @@ describe("a corrupt run folder", () => {
     );
     for (const other of others) expect(listed.stdout).toContain(path.basename(other));
     for (const command of ["show", "resume"]) {
-      const ended = await run(program, [command, path.basename(first!), "--home", spoiled]);
+      const ended = await told([command, path.basename(first!), "--home", spoiled]);
       expect(ended).toMatchObject({ code: 2, stdout: "" });
       expect(ended.stderr).toBe(`${path.basename(first!)} is corrupt: its run.json is not JSON.\n`);
     }
     // A campaign makes what is missing beside what is damaged.
-    expect(await run(program, ["run", experiment, ...small, "--home", spoiled])).toMatchObject({ code: 0 });
+    expect(await told(["run", experiment, ...small, "--home", spoiled])).toMatchObject({ code: 0 });
     expect(runFolders(spoiled, experiment)).toHaveLength(arms.length * seeds + 3);
   });
 });
@@ -142,7 +144,7 @@ describe("a home that is damaged below", () => {
       [[], "read: a part of the path is a file"],
       [["--again"], `written to: ${unmade}`],
     ] as const) {
-      const ended = await run(program, ["run", experiment, ...small, ...words, "--home", spoiled]);
+      const ended = await told(["run", experiment, ...small, ...words, "--home", spoiled]);
       expect(ended).toMatchObject({ code: 2, stdout: "", stderr: `The folder ${folder} cannot be ${trouble}.\n` });
     }
   });
@@ -164,7 +166,7 @@ describe("a run another process is at work on", () => {
     for (const [status, stderr] of Object.entries(sentences)) {
       const stopped = JSON.stringify({ ...document, status, digest: null });
       fs.writeFileSync(path.join(folder!, "run.json"), stopped);
-      expect(await run(program, ["run", experiment, ...small, "--home", shared])).toEqual({
+      expect(await told(["run", experiment, ...small, "--home", shared])).toEqual({
         code: 2,
         signal: null,
         stdout: "",
@@ -172,13 +174,13 @@ describe("a run another process is at work on", () => {
       });
       expect(fs.readFileSync(path.join(folder!, "run.json"), "utf8")).toBe(stopped);
     }
-    expect(await run(program, ["resume", name, "--home", shared])).toMatchObject({ code: 0 });
+    expect(await told(["resume", name, "--home", shared])).toMatchObject({ code: 0 });
   });
 });
 
 describe("results", () => {
   const json = async (words: string[]) => {
-    const ended = await run(program, words);
+    const ended = await told(words);
     expect(ended.code, ended.stderr).toBe(0);
     return JSON.parse(ended.stdout);
   };
@@ -226,12 +228,12 @@ describe("results", () => {
   });
 
   it("of several names are one document, each experiment once", async () => {
-    const { stdout } = await run(program, ["claims", short, experiment, "--preset", "smoke", "--home", home, "--json"]);
+    const { stdout } = await told(["claims", short, experiment, "--preset", "smoke", "--home", home, "--json"]);
     expect(JSON.parse(stdout).experiments.map(({ id }: { id: string }) => id)).toEqual([experiment]);
   });
 
   it("are a table of at most 100 columns where no terminal says otherwise, with report and runs named", async () => {
-    const { stdout, stderr } = await run(program, ["claims", experiment, "--preset", "smoke", "--home", home]);
+    const { stdout, stderr } = await told(["claims", experiment, "--preset", "smoke", "--home", home]);
     expect(stderr).toBe("");
     for (const words of ["claim", "reported", "measured", "verdict", `${arms.length * seeds} of them from before`]) {
       expect(stdout).toContain(words);
@@ -265,7 +267,7 @@ describe("results", () => {
     ];
     await Promise.all(
       commands.map(async ([words, wanted]) => {
-        expect(await run(program, words)).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(wanted) });
+        expect(await told(words)).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(wanted) });
         await json([...words, "--json"]);
       }),
     );
@@ -273,7 +275,7 @@ describe("results", () => {
 
   it("of an empty home are none, and say so", async () => {
     const empty = newHome();
-    expect(await run(program, ["runs", "--home", empty])).toMatchObject({ code: 0, stdout: `No runs in ${empty}.\n` });
+    expect(await told(["runs", "--home", empty])).toMatchObject({ code: 0, stdout: `No runs in ${empty}.\n` });
     expect(fs.existsSync(empty)).toBe(false);
   });
 });

@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { newHome, run, runFolders } from "./process.ts";
+import { homes, run, runFolders } from "./process.ts";
 
+const newHome = homes();
 const program = "test/fixtures/lab/orrery.mjs";
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "orrery-test-"));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

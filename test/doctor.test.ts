@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { expect, it } from "vitest";
-import { newHome, run, runFolders } from "./process.ts";
+import { homes, run, runFolders } from "./process.ts";
 
+const newHome = homes();
 const program = "test/fixtures/sweep/orrery.mjs";
 
 it("tells what is wrong with exit code 1, repairs it when told to, and is content with 0", async () => {

@@ -5,8 +5,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { newHome, run, runFolders } from "./process.ts";
+import { homes, run, runFolders } from "./process.ts";
 
+const newHome = homes();
 const program = "test/fixtures/lab/orrery.mjs";
 const experiment = "tests/random-walk";
 const long = ["--arm", "still", "--seeds", "2", "--set", "steps=20000", "--checkpoint-every", "0.02"];

@@ -7,11 +7,12 @@ import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { sha256Hex } from "#kit";
-import { newHome, run, runFolders, start, until } from "./process.ts";
+import { homes, run, runFolders, start, until } from "./process.ts";
 
+const newHome = homes();
 const program = "dist/bin/orrery.js";
 const experiment = "pruning/split-two-tasks";
-/** One run of about a second. */
+/** One run of about half a second. */
 const oneRun = [
   "--arm",
   "extended",
@@ -20,12 +21,12 @@ const oneRun = [
   "--preset",
   "smoke",
   "--set",
-  "epochs=2000",
+  "epochs=1000",
   "--set",
-  "patience=2000",
+  "patience=1000",
 ];
 const checkpoints = ["--checkpoint-every", "0.02"];
-const moments = process.env.ORRERY_NIGHTLY ? 200 : 20;
+const moments = process.env.ORRERY_NIGHTLY ? 200 : 12;
 
 interface Kept {
   readonly digest: string;

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import wabt from "wabt";
 import { explain, range } from "#tensor";
-import { newHome, run, runFolders } from "./process.ts";
+import { homes, run, runFolders } from "./process.ts";
 
+const newHome = homes();
 const page = new URL("../docs/map.md", import.meta.url);
 
 async function dumps(): Promise<Record<string, string>> {

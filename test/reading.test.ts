@@ -4,17 +4,18 @@ import * as path from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readPngText } from "#figure";
-import { newHome, run, runFolders } from "./process.ts";
+import { clerk, homes, runFolders } from "./process.ts";
 
-const program = "test/fixtures/lab/orrery.mjs";
+const newHome = homes();
+const told = clerk("lab");
 const experiment = "tests/random-walk";
 const home = newHome();
 beforeAll(async () => {
   const words = ["run", experiment, "--preset", "smoke", "--no-serve", "--seeds", "1,2", "--home", home];
-  expect(await run(program, words)).toMatchObject({ code: 0 });
+  expect(await told(words)).toMatchObject({ code: 0 });
 });
 
-const here = (...words: string[]) => run(program, [...words, "--home", home]);
+const here = (...words: string[]) => told([...words, "--home", home]);
 const json = async (...words: string[]) => {
   const ended = await here(...words, "--json");
   expect(ended.code, ended.stderr).toBe(0);
@@ -138,12 +139,10 @@ it("animations are files of a run's report, and their frames are written where t
   expect(fs.readdirSync(folder).sort()).toEqual(["000.png", "001.png", "002.png", "003.png", "notes.txt"]);
   const report = JSON.parse(fs.readFileSync(path.join(figures, "..", "report.json"), "utf8"));
   const { key, animations } = report;
-  const told = { caption: "The walks, step by step.", frames: 4, millisecondsPerFrame: 40, gif: "exact" };
-  expect(animations).toEqual([{ name: "growing", ...told }]);
-  const origin = { report: key, animation: "growing", experiment, Title: told.caption };
+  const facts = { caption: "The walks, step by step.", frames: 4, millisecondsPerFrame: 40, gif: "exact" };
+  expect(animations).toEqual([{ name: "growing", ...facts }]);
+  const origin = { report: key, animation: "growing", experiment, Title: facts.caption };
   expect(readPngText(fs.readFileSync(path.join(figures, "growing.apng")))).toMatchObject(origin);
   expect(readPngText(fs.readFileSync(path.join(folder, "002.png")))).toMatchObject({ ...origin, frame: "2" });
-  expect((await run(program, ["info", experiment])).stdout).toContain(
-    "Animations\n  growing: The walks, step by step.\n",
-  );
+  expect((await told(["info", experiment])).stdout).toContain("Animations\n  growing: The walks, step by step.\n");
 });

@@ -5,8 +5,9 @@ import { expect, test } from "vitest";
 import { runExperiment } from "#lab";
 import { useBackend } from "#tensor";
 import splitTwoTasks from "../experiments/pruning/split-two-tasks/experiment.ts";
-import { newHome, run, runFolders } from "./process.ts";
+import { homes, run, runFolders } from "./process.ts";
 
+const newHome = homes();
 const experiment = "pruning/split-two-tasks";
 
 /** Digests of the runs of a fresh home, by run folder. */

@@ -2,9 +2,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
-import { newHome, run, runFolders, start, until } from "./process.ts";
+import { clerk, homes, run, runFolders, start, until } from "./process.ts";
 
+const newHome = homes();
 const program = "test/fixtures/sweep/orrery.mjs";
+const told = clerk("sweep");
 const experiment = "tests/quick";
 
 function sweepFile(home: string, text: string): string {
@@ -96,7 +98,7 @@ describe("a sweep", () => {
     const home = newHome();
     const words = ["sweep", sweepFile(home, quick), "--json", "--home", home];
     for (const failed of [4, 8]) {
-      const ended = await run(program, words);
+      const ended = await told(words);
       expect(ended.code).toBe(1);
       expect(ended.stderr.trim().split("\n")).toHaveLength(4);
       expect(ended.stderr).toMatch(/^plain-seed1-[0-9a-f]{8}(-2)? failed: it was told to fail\.$/m);
@@ -109,7 +111,7 @@ describe("a sweep", () => {
   it("ends with the first failure with --fail-fast", async () => {
     const home = newHome();
     const file = sweepFile(home, "experiment: quick\narms: plain\nseeds: 1..50\ngrid: { fails: [true] }\n");
-    const ended = await run(program, ["sweep", file, "--fail-fast", "--workers", "1", "--home", home]);
+    const ended = await told(["sweep", file, "--fail-fast", "--workers", "1", "--home", home]);
     expect(ended.code).toBe(1);
     expect(made(home).filter(({ status }) => status === "failed")).toHaveLength(1);
     expect(ended.stdout).toContain("0 of 50 runs done");
@@ -135,7 +137,7 @@ describe("a sweep", () => {
   it("is shown as a table of settings for people", async () => {
     const home = newHome();
     const file = sweepFile(home, "experiment: quick\nseeds: 1..2\ngrid: { width: [1, 20] }\n");
-    const { code, stdout, stderr } = await run(program, ["sweep", file, "--home", home]);
+    const { code, stdout, stderr } = await told(["sweep", file, "--home", home]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^arm +width +runs +mean sum$/m);
     expect(stdout).toMatch(/^half +20 +2 +\d/m);
@@ -164,7 +166,7 @@ describe("a sweep", () => {
     ],
   ])("with %s is one sentence, exit code 2, nothing written", async (_, text, words, sentence) => {
     const home = newHome();
-    const ended = await run(program, ["sweep", sweepFile(home, text), "--home", home, ...words]);
+    const ended = await told(["sweep", sweepFile(home, text), "--home", home, ...words]);
     expect(ended).toMatchObject({ code: 2, stdout: "" });
     expect(ended.stderr.trimEnd()).toMatch(sentence);
     expect(ended.stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -172,7 +174,7 @@ describe("a sweep", () => {
   });
 
   it("of a file that is not there is one sentence", async () => {
-    const ended = await run(program, ["sweep", "nowhere.yaml"]);
+    const ended = await told(["sweep", "nowhere.yaml"]);
     expect(ended).toMatchObject({ code: 2, stderr: "The file nowhere.yaml is not there.\n" });
   });
 });

@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../experiments/index.ts";
 import { type VerdictFile, verdictPath, whyStale } from "../src/lab/node/verdictFile.ts";
-import { newHome, run } from "./process.ts";
+import { homes, run } from "./process.ts";
 
+const newHome = homes();
 const experiments = fileURLToPath(new URL("../experiments", import.meta.url));
 
 describe("committed verdicts", () => {

@@ -2,8 +2,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { newHome, run, runFolders } from "./process.ts";
+import { homes, run, runFolders } from "./process.ts";
 
+const newHome = homes();
 const program = "test/fixtures/lab/orrery.mjs";
 const home = newHome();
 beforeAll(async () => {
