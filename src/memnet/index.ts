@@ -72,3 +72,4 @@ export {
 export { type StoryKind, stories, story, vocabulary } from "./tasks/stories.ts";
 export { type Batch, drawBatch, type Example, type Task } from "./tasks/task.ts";
 export { type Trial, type TrialOptions, trial } from "./trial.ts";
+export { controllerAndMemory, lstmOfEqualSize } from "./usual.ts";

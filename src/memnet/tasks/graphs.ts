@@ -6,6 +6,8 @@ export interface GraphOptions {
   readonly nodes: number;
   /** Edges beside those of a random tree that joins all nodes; as many as there is room for. */
   readonly moreEdges: number;
+  /** Edges of the shortest path that is asked; 1 unless named. With more, a graph without such a question is drawn anew. */
+  readonly minPath?: number;
   /** Edges of the longest path that is asked. */
   readonly maxPath: number;
   readonly planning: number;
@@ -50,7 +52,7 @@ export function shortestPaths({ edges }: Graph, from: number, to: number): numbe
  * shortest path are asked. Inputs: node, node, question mark, answer mark. The answer is a node a step.
  */
 export const graphPaths = (options: GraphOptions): Task => {
-  const { nodes, moreEdges, maxPath, planning } = options;
+  const { nodes, moreEdges, minPath = 1, maxPath, planning } = options;
   return {
     name: "graph paths",
     options,
@@ -59,15 +61,24 @@ export const graphPaths = (options: GraphOptions): Task => {
     steps: nodes - 1 + moreEdges + 1 + planning + maxPath,
     answers: "choice",
     example(rng): Example {
-      const graph = randomGraph(rng.fold("graph"), nodes, moreEdges);
       const pairs = Array.from({ length: nodes * nodes }, (_, i) => [Math.floor(i / nodes), i % nodes]).filter(
         ([a, b]) => a !== b,
       );
-      const order = Array.from(rng.fold("question").permutation(pairs.length)).map((i) => pairs[i]);
-      const paths = order.map(([from, to]) => ({ from, to, all: shortestPaths(graph, from, to) }));
-      // Neighbours have one path and are always there, so there is always a question.
-      const { from, to, all } = paths.find(({ all }) => all.length === 1 && all[0].length <= maxPath)!;
-      const path = all[0];
+      const draw = (own: Stream) => {
+        const graph = randomGraph(own.fold("graph"), nodes, moreEdges);
+        for (const i of own.fold("question").permutation(pairs.length)) {
+          const [from, to] = pairs[i];
+          const [path, ...others] = shortestPaths(graph, from, to);
+          if (others.length === 0 && path.length >= minPath && path.length <= maxPath) return { graph, from, to, path };
+        }
+        return undefined;
+      };
+      let found = draw(rng);
+      for (let again = 0; found === undefined; again++) {
+        if (again === 1000) throw new Error(`graph paths: no path of ${minPath} to ${maxPath} edges in 1000 graphs`);
+        found = draw(rng.fold("again", again));
+      }
+      const { graph, from, to, path } = found;
       const edge = ([a, b]: readonly [number, number]) => [...oneHotOf(a, nodes), ...oneHotOf(b, nodes), 0, 0];
       const before = [
         ...graph.edges.map(edge),
