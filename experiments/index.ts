@@ -25,6 +25,7 @@ export const catalogue: Catalogue = {
   "memory/priority-sort": () => import("./memory/priority-sort/experiment.ts"),
   "memory/state-access": () => import("./memory/state-access/experiment.ts"),
   "memory/stories": () => import("./memory/stories/experiment.ts"),
+  "memory/time-scales": () => import("./memory/time-scales/experiment.ts"),
   "memory/repeat-copy": () => import("./memory/repeat-copy/experiment.ts"),
   "dynamics/henon-spirals": () => import("./dynamics/henon-spirals/experiment.ts"),
   "fractals/julia": () => import("./fractals/julia/experiment.ts"),

@@ -171,7 +171,7 @@ it("a gate's balance can be part of the loss", () => {
   const own = learner({ module: network, task, optimiser: adam({ rate: 1e-2 }), batch: 4, penalty });
   const { state } = own.learn(own.begin(stream(5)), stream(6), 0, 2);
   expect(parameterCount(state.parameters)).toBe(2 * 4 + 2 * 4);
-  const arrays = replayer(network)(state.parameters, task, stream(7));
+  const arrays = replayer(network, task.answers)(state.parameters, task, stream(7));
   expect(arrays["seen.gate.choice"].shape).toEqual([4, 2]);
 });
 

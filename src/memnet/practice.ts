@@ -6,14 +6,14 @@ import type { TensorTree } from "#train";
 import type { Learner, Learning, Measured } from "./learn.ts";
 
 export interface PracticeOptions {
-  readonly learner: Learner;
+  readonly learner: Pick<Learner, "begin" | "learn">;
   /** Initial values are drawn from `rng.fold("initial values")`, step s from `rng.fold("examples", "step", s)`. */
   readonly rng: Stream;
   readonly steps: number;
   /** Steps between two reports. */
   readonly stretch: number;
   /** Told after each stretch, with the steps done; "stop" ends the course. */
-  readonly onStretch: (done: number, measured: Measured) => "stop" | undefined;
+  readonly onStretch: (done: number, measured: Measured, state: Learning) => "stop" | undefined;
   /** Given what is needed to go on, after each stretch. */
   readonly onState?: (make: () => SavedPractice) => void;
   /** From where to go on. */
@@ -40,7 +40,7 @@ export function practise({ learner, rng, steps, stretch, onStretch, onState, sav
     const learnt = learner.learn(state, examples, done, to);
     state = learnt.state;
     done = to;
-    stopped = onStretch(done, learnt.measured) === "stop";
+    stopped = onStretch(done, learnt.measured, state) === "stop";
     const now = { values: { done, stopped }, state };
     onState?.(() => ({ values: now.values, arrays: saveLearning(now.state) }));
   }

@@ -2,6 +2,7 @@
 // recorded arrays alone.
 import { type Animation, type Figure, fieldAnimation, fieldImage, panels } from "#figure";
 import { flattenNamed, type NamedArrays, type Stream } from "#kit";
+import { softmax } from "#nn";
 import { compile, type Tensor } from "#tensor";
 import type { TensorTree } from "#train";
 import type { Module } from "./module.ts";
@@ -9,19 +10,26 @@ import { run } from "./run.ts";
 import { type Batch, drawBatch, type Task } from "./tasks/task.ts";
 
 /**
- * A function that goes through the first example of a stream and gives inputs, outputs (as chances), targets, and states and gates of
- * every module, each [time, ...]. Compiled when it is first called.
+ * A function that goes through the first example of a stream, to its last asked step, and gives inputs, outputs (as chances), targets,
+ * and states and gates of every module, each [time, ...]. Compiled when it is first called.
+ * @param answers of the tasks it will be called with.
  */
-export function replayer(module: Module): (parameters: TensorTree, task: Task, rng: Stream) => NamedArrays {
+export function replayer(
+  module: Module,
+  answers: Task["answers"],
+): (parameters: TensorTree, task: Task, rng: Stream) => NamedArrays {
   const go = compile((parameters: TensorTree, { inputs, targets, asked }: Batch) => {
     const { outputs, record } = run(module, parameters, inputs, { record: true });
-    return { inputs, targets, asked, outputs: outputs.sigmoid(), ...record } as unknown as Readonly<
-      Record<string, Tensor>
-    >;
+    const chances = answers === "choice" ? softmax(outputs) : outputs.sigmoid();
+    return { inputs, targets, asked, outputs: chances, ...record } as unknown as Readonly<Record<string, Tensor>>;
   });
   return (parameters, task, rng) => {
-    const named = flattenNamed<unknown, Tensor>(go(parameters, drawBatch(task, rng, 1)));
-    return Object.fromEntries(Object.entries(named).map(([name, tensor]) => [name, withoutBatch(tensor).array()]));
+    const drawn = drawBatch(task, rng, 1);
+    const steps = drawn.asked.data().lastIndexOf(1) + 1;
+    const named = flattenNamed<unknown, Tensor>(go(parameters, drawn));
+    return Object.fromEntries(
+      Object.entries(named).map(([name, tensor]) => [name, withoutBatch(tensor.slice([0, steps])).array()]),
+    );
   };
 }
 
@@ -75,7 +83,7 @@ export function replayFigure(arrays: NamedArrays, title: string, memory = "memor
   return panels(
     [
       ...overTime(arrays, "inputs", "Inputs", { y: "channel" }),
-      ...overTime(arrays, "outputs", "Outputs, as chances of a 1", { ...share, y: "channel" }),
+      ...overTime(arrays, "outputs", "Outputs, as chances", { ...share, y: "channel" }),
       ...overTime(arrays, state("writeWeights"), "Where it writes", { ...share, y: "slot" }),
       ...overTime(arrays, state("readWeights"), "Where it reads, head below head", { ...share, y: "slot" }),
       ...overTime(arrays, state("weights"), "Where it writes, and reads", { ...share, y: "slot" }),

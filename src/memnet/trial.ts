@@ -61,7 +61,7 @@ function programsOf({ description, task, batch, rate, clip, penalty }: TrialOpti
   if (before) return before;
   const network = buildNetwork(description);
   const own = learner({ module: network, task, optimiser: adam({ rate }), batch, clip, penalty });
-  const made = { network, task, learner: own, replay: replayer(network) };
+  const made = { network, task, learner: own, replay: replayer(network, task.answers) };
   known.set(key, made);
   return made;
 }

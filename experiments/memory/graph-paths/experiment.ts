@@ -1,7 +1,7 @@
 // Shortest paths: the edges of a random graph come one by one, then two nodes; after some steps to think, the shortest path between them
 // is to be named node by node. The hardest of the tasks, smaller than where it comes from.
 import { plot, seedLines } from "#figure";
-import { tInterval, UsageError } from "#kit";
+import { shareInterval, UsageError } from "#kit";
 import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
 import { graphPaths, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
@@ -177,7 +177,7 @@ export default defineExperiment({
           title: "Paths found",
           x: { label: "examples" },
           y: { label: "share of paths" },
-          marks: [seedLines(runs.rows("exact"), { arms: Object.keys(arms), band: tInterval })],
+          marks: [seedLines(runs.rows("exact"), { arms: Object.keys(arms), band: shareInterval })],
         }),
     },
     errors: {
@@ -187,7 +187,7 @@ export default defineExperiment({
           title: "Nodes named wrongly",
           x: { label: "examples" },
           y: { label: "share of nodes" },
-          marks: [seedLines(runs.rows("error"), { arms: Object.keys(arms), band: tInterval })],
+          marks: [seedLines(runs.rows("error"), { arms: Object.keys(arms), band: shareInterval })],
         }),
     },
     memory: {

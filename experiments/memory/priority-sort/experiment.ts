@@ -1,7 +1,7 @@
 // Priority sort: words come with priorities, and the best of them are to be given back, the best first. Which of a memory's ways to find
 // a word does it take: by content, by place, by the order of writing?
 import { plot, seedLines } from "#figure";
-import { tInterval } from "#kit";
+import { shareInterval } from "#kit";
 import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
 import { prioritySort, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
@@ -172,7 +172,7 @@ export default defineExperiment({
           title: "How soon sorting is learnt",
           x: { label: "examples" },
           y: { label: "share of wrong bits" },
-          marks: [seedLines(runs.rows("bitError"), { arms: Object.keys(arms), band: tInterval })],
+          marks: [seedLines(runs.rows("bitError"), { arms: Object.keys(arms), band: shareInterval })],
         }),
     },
     exact: {
@@ -182,7 +182,7 @@ export default defineExperiment({
           title: "Sorted without a mistake",
           x: { label: "examples" },
           y: { label: "share of examples" },
-          marks: [seedLines(runs.rows("exact"), { arms: Object.keys(arms), band: tInterval })],
+          marks: [seedLines(runs.rows("exact"), { arms: Object.keys(arms), band: shareInterval })],
         }),
     },
     memory: {

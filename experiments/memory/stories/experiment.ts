@@ -1,7 +1,7 @@
 // Stories with a question each, word by word, of five of the kinds on which the DNC was tried: one, two and three supporting facts,
 // deduction and induction. One network learns them all. Which of them does a memory help with?
 import { dot, plot, seedLines } from "#figure";
-import { tInterval } from "#kit";
+import { shareInterval } from "#kit";
 import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
 import { replayAnimation, replayFigure, type SavedPractice, type StoryKind, stories, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
@@ -34,7 +34,7 @@ export default defineExperiment({
       unit: "sentences",
       doc: "Before the question, where people go about; deduction and induction have seven and five.",
     }),
-    examples: p.int({ default: 64_000, range: [1, 1e8], scale: "log", unit: "examples", doc: "That are learnt from." }),
+    examples: p.int({ default: 48_000, range: [1, 1e8], scale: "log", unit: "examples", doc: "That are learnt from." }),
     stretch: p.int({
       default: 2000,
       range: [1, 1e6],
@@ -174,11 +174,12 @@ export default defineExperiment({
           title: "All kinds together",
           x: { label: "examples" },
           y: { label: "share of wrong answers" },
-          marks: [seedLines(runs.rows("error"), { arms: Object.keys(arms), band: tInterval })],
+          marks: [seedLines(runs.rows("error"), { arms: Object.keys(arms), band: shareInterval })],
         }),
     },
     kinds: {
-      caption: "Share of wrong answers on fresh questions of every kind; a point a seed.",
+      caption:
+        "Share of wrong answers on fresh questions of every kind; a point a seed. Chance is 3/4, and 1/2 where it is between the colours of a story.",
       draw: (runs) => {
         const names = ["oneFact", "twoFacts", "threeFacts", "deduction", "induction"] as const;
         const rows = runs.list.flatMap(({ arm, scalars }) =>
@@ -186,10 +187,10 @@ export default defineExperiment({
         );
         return plot({
           title: "By kind of question",
-          x: { label: "share of wrong answers" },
+          x: { label: "share of wrong answers", domain: [0, 1] },
           y: { label: "", type: "point", domain: [...kinds] },
           key: true,
-          marks: [dot(rows, { x: "error", y: "kind", stroke: "arm" })],
+          marks: [dot(rows, { x: "error", y: "kind", fill: "arm" })],
         });
       },
     },

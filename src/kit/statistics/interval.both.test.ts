@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stream } from "../random/stream.ts";
 import { bootstrapInterval } from "./bootstrap.ts";
-import { proportionDifference, tInterval, wilsonInterval } from "./interval.ts";
+import { proportionDifference, shareInterval, tInterval, wilsonInterval } from "./interval.ts";
 import { mean, median } from "./moments.ts";
 
 describe("tInterval", () => {
@@ -27,6 +27,12 @@ describe("tInterval", () => {
       if (low <= 10 && 10 <= high) covered++;
     }
     expect(Math.abs(covered / 2000 - 0.9)).toBeLessThan(4 * Math.sqrt((0.9 * 0.1) / 2000));
+  });
+
+  test("of shares is cut off at 0 and 1, and around the same mean", () => {
+    expect(shareInterval([0.9, 1])).toEqual({ ...tInterval([0.9, 1]), high: 1 });
+    expect(shareInterval([0, 0.01])).toEqual({ ...tInterval([0, 0.01]), low: 0 });
+    expect(shareInterval([])).toEqual({ mean: NaN, low: 0, high: 1, n: 0 });
   });
 
   test("refuses a level outside (0, 1)", () => {

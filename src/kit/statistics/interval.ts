@@ -32,6 +32,12 @@ export function tInterval(values: ArrayLike<number>, level = 0.95): Interval {
   return { mean: centre, low: centre - half, high: centre + half, n };
 }
 
+/** The same for values that are shares, as rates of error: cut off at 0 and 1, beyond which no mean can lie. */
+export function shareInterval(values: ArrayLike<number>, level = 0.95): Interval {
+  const { mean: centre, low, high, n } = tInterval(values, level);
+  return { mean: centre, low: Math.max(0, low), high: Math.min(1, high), n };
+}
+
 /**
  * Wilson's score interval for a proportion (E. B. Wilson, JASA 22, 1927) around the observed one; always within [0, 1].
  * Without trials it is [0, 1] around NaN.
