@@ -59,9 +59,9 @@ export function seedLines(rows: readonly SeedRow[], options: SeedLinesOptions = 
   const place = { x: "x", y: "value" };
   const thin = { stroke: "arm", strokeWidth: 0.75, strokeOpacity: 0.4 };
   return [
-    areaY(bands, { x: "x", y1: "low", y2: "high", fill: "arm", fillOpacity: 0.14 }),
+    areaY(bands, { x: "x", y1: "low", y2: "high", z: "arm", fill: "arm", fillOpacity: 0.14 }),
     line(seeds, { ...place, ...thin, z: (row: SeedRow) => `${row.arm}\n${row.seed}` }),
-    line(means, { ...place, stroke: "arm", strokeWidth: 2 }),
+    line(means, { ...place, z: "arm", stroke: "arm", strokeWidth: 2 }),
     dot(points, { ...place, fill: "arm", r: 3 }),
     endLabels(ends),
   ];

@@ -7,8 +7,9 @@ import { shorten, textWidth, wrap } from "./words.ts";
 export interface KeyEntry {
   readonly text: string;
   readonly colour: string;
-  /** The swatch: a stroke, a disc, a ring, or a stroke through one of them. */
+  /** The swatch: a stroke, a disc, a ring, or a stroke through one of them; or a cross. */
   readonly line?: boolean;
+  readonly cross?: boolean;
   readonly disc?: "full" | "ring";
   /** The stroke's dashes; whole when absent. */
   readonly dashes?: string;
@@ -102,10 +103,15 @@ function placeKey(entries: readonly KeyEntry[], width: number) {
 }
 
 function drawKeyEntry(document: Document, entry: KeyEntry, x: number, y: number, width: number): SVGGElement {
-  const { colour, line, dashes, disc, text } = entry;
+  const { colour, line, cross, dashes, disc, text } = entry;
   const stroke = { stroke: colour, "stroke-width": 1.75, "stroke-dasharray": dashes };
   const group = element(document, "g", { "aria-label": "key" });
   if (line) group.appendChild(element(document, "line", { x1: x, x2: x + swatch, y1: y, y2: y, ...stroke }));
+  if (cross) {
+    const middle = x + swatch / 2;
+    const d = `M${middle - 4},${y - 4}l8,8m0,-8l-8,8`;
+    group.appendChild(element(document, "path", { d, fill: "none", stroke: colour, "stroke-width": 1.75 }));
+  }
   if (disc) {
     const fill = disc === "full" ? colour : light.paper;
     const edge = disc === "full" ? light.paper : colour;

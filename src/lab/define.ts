@@ -124,7 +124,10 @@ export interface Definition<P extends ParameterSet, A extends string, M extends 
 }
 
 /** Any experiment, its particular types forgotten: what catalogues, command line and studio handle. */
-export interface Experiment extends Definition<ParameterSet, string, MetricSet> {}
+export interface Experiment extends Definition<ParameterSet, string, MetricSet> {
+  /** Hashes of the data a run with these parameters needs, where their names do not say what is in them; `withData` gives it. */
+  contents?(params: Values): Readonly<Record<string, string>> | undefined;
+}
 
 /** An experiment that still knows its parameters, arms and metrics. */
 export interface TypedExperiment<P extends ParameterSet, A extends string, M extends MetricSet> extends Experiment {

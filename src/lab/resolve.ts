@@ -27,9 +27,11 @@ export interface RunSpec {
   readonly overrides: Overrides;
   /** Where each parameter is from; absent of a run that is read back. Neither in the key nor in the digest. */
   readonly origins?: Origins;
+  /** By name, hashes of the data from outside whose names do not say what is in them; absent when there are none. */
+  readonly data?: Readonly<Record<string, string>>;
   /** The run it branched from, if it did. */
   readonly parent?: Parent;
-  /** Hash of experiment, revision, parameters, arm, seed and parent, 64 hexadecimal digits. Equal keys mean equal runs. */
+  /** Hash of experiment, revision, parameters, arm, seed, data and parent, 64 hexadecimal digits. Equal keys mean equal runs. */
   readonly key: string;
 }
 
@@ -146,8 +148,9 @@ export function resolveRun(experiment: Experiment, choice: RunChoice & { readonl
   const { preset, arm, seed, overrides = {} } = choice;
   const { params, origins } = mergeParameters(experiment, choice);
   const { id, revision } = experiment;
-  const key = keyOf({ experiment: id, revision, params, arm, seed });
-  return { experiment: id, revision, preset, arm, seed, params, overrides, origins, key };
+  const data = experiment.contents?.(params);
+  const made = { experiment: id, revision, params, arm, seed, ...(data && { data }) };
+  return { ...made, preset, overrides, origins, key: keyOf(made) };
 }
 
 /** The key of a run: what it is made of, and nothing of how it is made. */
@@ -157,8 +160,9 @@ export function keyOf({
   params,
   arm,
   seed,
+  data,
   parent,
-}: Pick<RunSpec, "experiment" | "revision" | "params" | "arm" | "seed" | "parent">): string {
+}: Pick<RunSpec, "experiment" | "revision" | "params" | "arm" | "seed" | "data" | "parent">): string {
   const lineage = parent === undefined ? {} : { parent: { key: parent.key, step: parent.step } };
-  return sha256Hex(canonicalJson({ experiment, revision, params, arm, seed, ...lineage }));
+  return sha256Hex(canonicalJson({ experiment, revision, params, arm, seed, ...(data && { data }), ...lineage }));
 }

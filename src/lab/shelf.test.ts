@@ -3,8 +3,9 @@ import { defineExperiment } from "./define.ts";
 import { unmeasured } from "./judge.ts";
 import { m } from "./metrics.ts";
 import { p } from "./params.ts";
+import { resolveRun } from "./resolve.ts";
 import { runExperiment } from "./run.ts";
-import { type DataShelf, missingData, neededData, withData } from "./shelf.ts";
+import { changedData, type DataShelf, missingData, neededData, withData } from "./shelf.ts";
 
 const hungry = defineExperiment({
   id: "tests/hungry",
@@ -72,4 +73,22 @@ it("data a run did not say it needs, and names nobody knows, are refused", async
   expect(missingData({ ...hungry, needs: () => ["word"] }, [{ seed: 1 }], shelf)).toMatch(
     /"word" is no data known here; the nearest is "words"/,
   );
+});
+
+it("what is in data whose name does not say it is part of a run's key, and of no other run's", async () => {
+  const spec = async (contents: DataShelf["contents"], data = "pixels") => {
+    const given = await loaded({ ...shelf, ...(contents && { contents }) });
+    return resolveRun(given, { preset: "study", arm: "plain", seed: 1, overrides: { data } });
+  };
+  const named = await spec(undefined);
+  expect(named).not.toHaveProperty("data");
+  expect(named.key).toBe((await spec(() => undefined)).key);
+  const [one, two] = [await spec(() => "1"), await spec(() => "2")];
+  expect(one.data).toEqual({ pixels: "1" });
+  expect(new Set([named.key, one.key, two.key]).size).toBe(3);
+  expect((await spec(() => "1", "none")).key).toBe((await spec(undefined, "none")).key);
+
+  const now = await loaded({ ...shelf, contents: () => "1" });
+  expect([one, two, named].map((each) => changedData(now, each))).toEqual([undefined, "pixels", undefined]);
+  expect(changedData(hungry, one)).toBe("pixels");
 });

@@ -12,6 +12,11 @@ export interface DataShelf {
   missing(name: string): string | undefined;
   /** @throws UsageError when they are missing, cut off or altered, naming the file. */
   load(name: string): Promise<SourceArrays>;
+  /**
+   * A hash of what is in the data, where the name alone does not say it, as in files that are there to be changed; else undefined.
+   * Writes nothing.
+   */
+  contents?(name: string): string | undefined;
   /** Brings the data from their official address, as a last resort. Gives the folder they are in. */
   fetch?(name: string, tell: (text: string) => void): Promise<string>;
 }
@@ -60,6 +65,7 @@ function supplied(experiment: Experiment, shelf: DataShelf): Experiment {
   if (experiment.needs === undefined) return experiment;
   return {
     ...experiment,
+    contents: (params) => contentsOf(experiment.needs!(params), shelf),
     async run(context) {
       const why = missingData(experiment, [context.params], shelf);
       if (why !== undefined) throw new UsageError(why);
@@ -78,4 +84,22 @@ function supplied(experiment: Experiment, shelf: DataShelf): Experiment {
       });
     },
   };
+}
+
+function contentsOf(names: readonly string[], shelf: DataShelf): Readonly<Record<string, string>> | undefined {
+  const known = names.filter((name) => shelf.names.includes(name));
+  const hashes = known.flatMap((name) => {
+    const hash = shelf.contents?.(name);
+    return hash === undefined ? [] : [[name, hash] as const];
+  });
+  return hashes.length === 0 ? undefined : Object.fromEntries(hashes);
+}
+
+/** The first of the data that are no longer what they were when the run was begun; undefined when all are. */
+export function changedData(
+  experiment: Experiment,
+  { params, data = {} }: { readonly params: Values; readonly data?: Readonly<Record<string, string>> | undefined },
+): string | undefined {
+  const now = experiment.contents?.(params) ?? {};
+  return Object.keys(data).find((name) => now[name] !== data[name]);
 }

@@ -1,14 +1,13 @@
 // What an ensemble's runs are drawn as. Takes run data only; the celestial picture itself is sky.ts.
 import { type Animation, dot, type Figure, line, plot, ruleY, seedLines, tickX } from "#figure";
 import { mean } from "#kit";
-import type { RunSet, RunView } from "#lab";
+import type { AnimationDefinition, FigureDefinition, RunSet, RunView } from "#lab";
 import { pairsOf } from "#tether";
-import { halfOf, models } from "./members.ts";
+import type { Arm, metrics, params } from "./declaration.ts";
+import { halfOf, isWithin, models } from "./members.ts";
 import { skyAnimation, skyFigure } from "./sky.ts";
 
 const pairs = pairsOf(models);
-
-export const isWithin = ([i, j]: readonly [number, number]) => halfOf(i) === halfOf(j);
 
 /** The first run of the arm, or of any that has tethers. */
 const runOf = (runs: RunSet, wanted: string): RunView =>
@@ -19,17 +18,17 @@ function stepOf({ params }: RunView, round: number): number {
   return (Number(params.before) + 1 + round) * Number(params.every);
 }
 
-export function sky(runs: RunSet): Figure {
+function sky(runs: RunSet): Figure {
   const run = runOf(runs, "taylor");
   const name = (body: number) => (halfOf(body) === 0 ? "sees 0 to 4" : "sees 5 to 9");
   return skyFigure(run.field("sky"), models, name, (round) => stepOf(run, round));
 }
 
-export function skyInMotion(runs: RunSet): Animation {
+function skyInMotion(runs: RunSet): Animation {
   return skyAnimation(runOf(runs, "taylor").field("sky"), models, halfOf);
 }
 
-export function accuracy(runs: RunSet): Figure {
+function accuracy(runs: RunSet): Figure {
   const values = (arm: string, scalar: string) =>
     runs.list.filter((run) => run.arm === arm).map(({ scalars }) => scalars[scalar]!);
   const bars = [
@@ -72,7 +71,7 @@ function lines(runs: RunSet, arms: readonly string[], series: Readonly<Record<st
   return seedLines(rows);
 }
 
-export function likeness(runs: RunSet): Figure {
+function likeness(runs: RunSet): Figure {
   const series = { likeWithin: "same", likeBetween: "other" };
   return plot({
     title: "How alike tethers are",
@@ -83,7 +82,7 @@ export function likeness(runs: RunSet): Figure {
   });
 }
 
-export function membership(runs: RunSet): Figure {
+function membership(runs: RunSet): Figure {
   return plot({
     title: "Who is bonded to whom",
     x: { label: "step" },
@@ -93,7 +92,7 @@ export function membership(runs: RunSet): Figure {
   });
 }
 
-export function predictors(runs: RunSet): Figure {
+function predictors(runs: RunSet): Figure {
   return plot({
     title: "One's own classes: models and their groups",
     x: { label: "step" },
@@ -106,7 +105,7 @@ export function predictors(runs: RunSet): Figure {
   });
 }
 
-export function everyPair(runs: RunSet): Figure {
+function everyPair(runs: RunSet): Figure {
   const run = runOf(runs, "tethered");
   const { connections } = run.field("sky");
   const rows = Array.from(connections!.data, (value, at) => ({
@@ -123,3 +122,42 @@ export function everyPair(runs: RunSet): Figure {
     marks: [line(rows, { x: "x", y: "value", z: "pair", stroke: "sees" })],
   });
 }
+
+export const figures: Record<string, FigureDefinition<typeof params, Arm, typeof metrics>> = {
+  sky: {
+    caption:
+      "Six models as bodies in the plane, nearer where their tethers are more alike (classical scaling of 1 - h), joined where bonded; grey lines are the ways they came. First seed, tether nodes by Taylor importance.",
+    draw: sky,
+  },
+  accuracy: {
+    caption:
+      "Accuracy on all ten classes at the end; a tick a seed, dots their means. Alone and averaged are six untethered models.",
+    draw: accuracy,
+  },
+  likeness: {
+    caption:
+      "Connection by round, means over layers, pairs and seeds: pairs that see the same classes, and pairs that do not.",
+    draw: likeness,
+  },
+  membership: {
+    caption: "Share of pairs that are bonded, of those that see the same classes and of those that do not.",
+    draw: membership,
+  },
+  predictors: {
+    caption:
+      "Accuracy on the classes a model sees: tethered models with nodes by Taylor importance and the groups they form as they go, against models alone and three of them averaged by one who knows.",
+    draw: predictors,
+  },
+  pairs: {
+    caption: "Connection of every pair by step, means over layers, first seed of the tethered arm.",
+    draw: everyPair,
+  },
+};
+
+export const animations: Record<string, AnimationDefinition<typeof params, Arm, typeof metrics>> = {
+  sky: {
+    caption:
+      "The same bodies from round to round; blue ones see classes 0 to 4, the others 5 to 9. First seed, tether nodes by Taylor importance.",
+    draw: skyInMotion,
+  },
+};

@@ -17,6 +17,8 @@ import {
 /** Three see classes 0 to 4, three see 5 to 9. */
 export const models = 6;
 export const halfOf = (model: number): 0 | 1 => (model < models / 2 ? 0 : 1);
+/** Whether both of a pair see the same classes. */
+export const isWithin = ([i, j]: readonly [number, number]) => halfOf(i) === halfOf(j);
 
 /** Fresh models without tethers; all alike where `common`. */
 export function untetheredMembers(model: Mlp, common: boolean, rng: Stream): Member[] {

@@ -1,7 +1,7 @@
 // The text files of notebook 000 in a folder: read where they are, written where they are not.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { type ArrayData, arrayData, UsageError } from "#kit";
+import { type ArrayData, arrayData, hashArrays, UsageError } from "#kit";
 import { notebookDefaults, notebookFeatures, notebookFiles, notebookRows, notebookWidth } from "../notebook000.ts";
 import { formatNumbers, parseNumbers } from "../numbers.ts";
 
@@ -11,6 +11,26 @@ import { formatNumbers, parseNumbers } from "../numbers.ts";
  *   file is written.
  */
 export function readNotebookFiles(folder: string): Record<string, ArrayData> {
+  const { arrays, missing } = notebookArrays(folder);
+  const defaults = notebookDefaults();
+  const perLine = { inputs: notebookFeatures, labels: notebookRows, other: notebookWidth };
+  for (const { array, file: name } of notebookFiles) {
+    const file = path.join(folder, name);
+    if (missing.includes(file)) writeNew(file, formatNumbers(defaults[array].data, perLine[array]));
+  }
+  return arrays;
+}
+
+/**
+ * A hash of the numbers, by whatever words they are written; writes nothing.
+ * @throws UsageError as reading them does.
+ */
+export function notebookContents(folder: string): string {
+  return hashArrays(notebookArrays(folder).arrays);
+}
+
+/** The arrays, and the files that are not there, whose defaults are among them. */
+function notebookArrays(folder: string): { arrays: Record<string, ArrayData>; missing: string[] } {
   const defaults = notebookDefaults();
   const missing: string[] = [];
   const arrays = notebookFiles.map(({ array, file: name, shape }) => {
@@ -25,12 +45,7 @@ export function readNotebookFiles(folder: string): Record<string, ArrayData> {
     if (values !== undefined && array === "labels") checkLabels(values, file);
     return [array, values === undefined ? standard : arrayData("f64", shape, values)] as const;
   });
-  const perLine = { inputs: notebookFeatures, labels: notebookRows, other: notebookWidth };
-  for (const { array, file: name } of notebookFiles) {
-    const file = path.join(folder, name);
-    if (missing.includes(file)) writeNew(file, formatNumbers(defaults[array].data, perLine[array]));
-  }
-  return Object.fromEntries(arrays);
+  return { arrays: Object.fromEntries(arrays), missing };
 }
 
 function readText(file: string): string | undefined {

@@ -1,6 +1,8 @@
 // Data files as they are found on disks: there, missing, cut off, altered. The large sets are looked at only where they are.
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -66,6 +68,84 @@ describe("IDX files", () => {
     expect(spoilt("b", Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 3, 8))).toThrow(/b is altered: its SHA-256/);
   });
 
+  it("are refused wherever they are cut off, plain or gzipped", () => {
+    for (const [file, whole] of [
+      ["b", labels],
+      ["a.gz", gzipSync(images)],
+    ] as const) {
+      const folder = filled();
+      for (let length = 0; length < whole.length; length++) {
+        fs.writeFileSync(path.join(folder, file), whole.subarray(0, length));
+        const name = path.join(folder, file);
+        expect(() => readIdxFolder(folder, small), `${length} bytes of ${file}`).toThrow(name);
+      }
+    }
+  });
+
+  it("are refused whichever byte is altered", () => {
+    const folder = filled();
+    for (const at of labels.keys()) {
+      const altered = labels.map((byte, i) => (i === at ? byte ^ 1 : byte));
+      fs.writeFileSync(path.join(folder, "b"), altered);
+      expect(() => readIdxFolder(folder, small), `byte ${at}`).toThrow(path.join(folder, "b"));
+    }
+  });
+
+  describe("from a server", () => {
+    const packed = (file: string) => gzipSync(bytesOf(file));
+    type Answer = (file: string, response: http.ServerResponse) => void;
+    const right: Answer = (file, response) => response.end(packed(file));
+    /** Downloads, one of the files being answered in another way; gives what is then in the folder, and what went wrong. */
+    async function downloaded(wrong: string, answer: Answer): Promise<{ kept: string[]; why: string | undefined }> {
+      const server = http.createServer(({ url }, response) => {
+        const file = path.basename(url!, ".gz");
+        (file === wrong ? answer : right)(file, response);
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const folder = path.join(newFolder(), "small");
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      try {
+        await downloadIdx({ ...small, address }, folder, () => {});
+        expect(imagesOf(readIdxFolder(folder, small)).train.images.data).toEqual(Uint8Array.of(5, 250));
+        return { kept: fs.readdirSync(folder), why: undefined };
+      } catch (error) {
+        const why = (error as Error).message.replaceAll(address, "");
+        return { kept: fs.readdirSync(folder), why };
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    }
+
+    it.each<[string, Answer, RegExp]>([
+      ["another file", (_, response) => response.end(packed("a")), /^b\.gz is altered: its SHA-256 begins with /],
+      ["a page", (_, response) => response.end("<html>"), /^b\.gz cannot be unpacked, it is cut off or altered: /],
+      [
+        "an answer that breaks off",
+        (file, response) => {
+          const bytes = packed(file);
+          response.writeHead(200, { "Content-Length": bytes.length });
+          response.write(bytes.subarray(0, 10), () => response.destroy());
+        },
+        /^b\.gz cannot be downloaded: .*\.$/,
+      ],
+      ["half of it", (file, response) => response.end(packed(file).subarray(0, 15)), /^b\.gz cannot be unpacked/],
+      [
+        "nothing",
+        (_, response) => response.writeHead(404).end("not here"),
+        /^b\.gz cannot be downloaded: the answer is 404\.$/,
+      ],
+    ])("that gives %s is refused by name, and only whole files are kept", async (_, answer, sentence) => {
+      const { kept, why } = await downloaded("b", answer);
+      expect(why).toMatch(sentence);
+      expect(kept).toEqual(["a.gz"]);
+    });
+
+    it("that gives the right files brings them", async () => {
+      expect(await downloaded("", right)).toEqual({ kept: ["a.gz", "b.gz", "c.gz", "d.gz"], why: undefined });
+    });
+  });
+
   it("are downloaded where they are not, and kept only when they are the right ones", async () => {
     const folder = newFolder();
     const asked: string[] = [];
@@ -111,6 +191,26 @@ describe("the shelf", () => {
     const { labels, other } = await bare(folder).load("notebook-000");
     expect(new Set(labels!.data)).toEqual(new Set([4]));
     expect(other).toEqual(notebookDefaults().other); // read back from text, bit for bit
+  });
+
+  it("tells the notebook's files apart by their numbers, and writes none to do so", async () => {
+    const folder = newFolder();
+    const shelf = bare(folder);
+    const file = path.join(folder, "notebook-000", "labels_input.txt");
+    const standard = shelf.contents("notebook-000");
+    expect(fs.readdirSync(folder)).toEqual([]);
+    await shelf.load("notebook-000");
+    expect(shelf.contents("notebook-000")).toBe(standard); // read back from what was written
+    fs.writeFileSync(file, "");
+    expect(shelf.contents("notebook-000")).toBe(standard);
+    fs.writeFileSync(file, Array(32).fill(4).join(" "));
+    const fours = shelf.contents("notebook-000");
+    expect(fours).not.toBe(standard);
+    fs.writeFileSync(file, Array(32).fill("4.0").join("\n"));
+    expect(shelf.contents("notebook-000")).toBe(fours);
+    fs.writeFileSync(file, "4");
+    expect(() => shelf.contents("notebook-000")).toThrow("expected 32 numbers, found 1");
+    expect(shelf.contents("mnist")).toBe(undefined); // the same bytes wherever it is
   });
 
   it.each([

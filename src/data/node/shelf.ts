@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type SourceArrays, UsageError } from "#kit";
 import { digitsFolder, readDigits } from "./digitsPackage.ts";
 import { downloadIdx, idxFolder, readIdxFolder } from "./idxFolder.ts";
-import { readNotebookFiles } from "./numberFiles.ts";
+import { notebookContents, readNotebookFiles } from "./numberFiles.ts";
 import { digitsPackage, type IdxSource, idxSources, notebookName } from "./sources.ts";
 
 export interface FileShelf {
@@ -14,6 +14,8 @@ export interface FileShelf {
   missing(name: string): string | undefined;
   /** @throws UsageError naming the file that is missing, cut off or altered. */
   load(name: string): Promise<SourceArrays>;
+  /** A hash of what the notebook's text files say, which are there to be changed; undefined of all else, whose names say it. */
+  contents(name: string): string | undefined;
   /** Downloads from the official address into the folder for data; gives the folder they are in. */
   fetch(name: string, tell: (text: string) => void): Promise<string>;
 }
@@ -71,6 +73,7 @@ export function dataShelf(options: ShelfOptions = {}): FileShelf {
       kept.set(name, arrays);
       return arrays;
     },
+    contents: (name) => (name === notebookName ? notebookContents(own(name)) : undefined),
     async fetch(name, tell) {
       const source = idx(name);
       if (source === undefined)

@@ -9,6 +9,8 @@ export interface Path3d {
   readonly z: ArrayLike<number>;
   /** "#rrggbb"; the house's categories in turn when absent. */
   readonly colour?: string;
+  /** A cross on every place, over what else is there, in place of a line and discs. */
+  readonly crosses?: boolean;
   /** Its name in a key over the picture. */
   readonly label?: string;
 }

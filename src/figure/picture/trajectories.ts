@@ -5,6 +5,7 @@ import { DeepCanvas } from "../raster/paths.ts";
 import { loadPng } from "../raster/png.ts";
 import { parseColour } from "../raster/raster.ts";
 import { type BoxAxes, boxMargin, darkBox, drawBox, paperBox } from "./box-axes.ts";
+import type { ColourBar } from "./colour-bar.ts";
 import { type FrameOptions, framed } from "./frame.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { drawRaster } from "./image.ts";
@@ -28,6 +29,8 @@ export interface Trajectories3dOptions extends Omit<FrameOptions, "axes"> {
   readonly radius?: number;
   /** Radius of a disc on the last place of each path, in CSS pixels; none when absent. */
   readonly ends?: number;
+  /** A bar that tells what the paths' colours mean, where they are those of a map. */
+  readonly colourBar?: ColourBar;
   /** What lies under the paths; the paper when absent. */
   readonly ground?: Ground;
 }
@@ -57,9 +60,10 @@ export function trajectories3d(options: Trajectories3dOptions): Figure {
     edges: { x: [0, 1], y: [0, 1] },
     ratio: 0.8,
     ground: ground.fill,
-    key: paths.flatMap(({ label }, i) =>
-      label === undefined ? [] : [{ text: label, colour: colours[i]!, line: true }],
+    key: paths.flatMap(({ label, crosses = false }, i) =>
+      label === undefined ? [] : [{ text: label, colour: colours[i]!, line: !crosses, cross: crosses }],
     ),
+    hasBar: options.colourBar !== undefined,
     load: loadPng,
     at: (width) => trajectories3d({ ...options, width }),
     content(document, place) {
@@ -78,7 +82,8 @@ export function trajectories3d(options: Trajectories3dOptions): Figure {
       const box = axes
         ? [drawBox(document, { camera, extent, names, place, colours: ground.dark ? darkBox : paperBox })]
         : [];
-      return { parts: [...box, drawRaster(document, image.raster(rgb), place)] };
+      const parts = [...box, drawRaster(document, image.raster(rgb), place)];
+      return options.colourBar === undefined ? { parts } : { parts, bar: options.colourBar };
     },
   });
 }
@@ -108,6 +113,10 @@ function drawPath(image: DeepCanvas, path: Path3d, colour: number, see: See, opt
       last = undefined;
       continue;
     }
+    if (path.crosses) {
+      drawCross(image, seen, colour);
+      continue;
+    }
     end = seen;
     if (radius !== undefined) image.disc(seen, fine * radius, colour);
     // What moves less than a quarter of a pixel shows nothing new.
@@ -117,4 +126,13 @@ function drawPath(image: DeepCanvas, path: Path3d, colour: number, see: See, opt
     last = seen;
   }
   if (end && ends !== undefined) image.disc({ ...end, depth: end.depth + 1e-3 }, fine * ends, colour);
+}
+
+function drawCross(image: DeepCanvas, { x, y, depth }: Seen, colour: number): void {
+  const arm = 4 * fine;
+  const over = depth + 1e-2;
+  for (const side of [-1, 1]) {
+    const end = (sign: number) => ({ x: x + sign * arm, y: y + sign * side * arm, depth: over });
+    image.stroke(end(-1), end(1), 1.5 * fine, colour);
+  }
 }

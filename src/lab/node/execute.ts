@@ -5,6 +5,7 @@ import { type NamedArrays, readSafetensors, UsageError, writeSafetensors } from 
 import type { Experiment } from "../define.ts";
 import type { Recorder } from "../run.ts";
 import { runExperiment } from "../run.ts";
+import { changedData } from "../shelf.ts";
 import { checkpointPoints, loadCheckpoint, removeCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { compactRun } from "./exports.ts";
 import { quietly, removeTemporary, UnwritableError, writeAtomic, writing } from "./files.ts";
@@ -71,6 +72,10 @@ async function carryOut(
   if (experiment.revision !== revision) {
     const why = `the run is of revision ${revision} and the experiment is now revision ${experiment.revision}`;
     return { ok: false, why, stack: undefined };
+  }
+  const changed = changedData(experiment, specOf(document));
+  if (changed !== undefined) {
+    return { ok: false, why: `${changed} has changed since the run was begun`, stack: undefined };
   }
   const log = openLog(folder);
   const clock = stopwatch();

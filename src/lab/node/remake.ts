@@ -4,6 +4,7 @@ import type { Experiment } from "../define.ts";
 import { recordDifference } from "../difference.ts";
 import type { RunRecord } from "../records.ts";
 import { type Recorder, type RunOutcome, runExperiment } from "../run.ts";
+import { changedData } from "../shelf.ts";
 import { type KeptState, loadCheckpoint, loadPoint } from "./checkpoints.ts";
 import { specOf } from "./runDocument.ts";
 import { recordsOf, type StoredRun } from "./store.ts";
@@ -17,9 +18,12 @@ export interface Remaking {
 }
 
 /** @throws UsageError when the experiment is no longer the one the run is of. */
-export function checkRevision({ id, revision }: Experiment, { name, document }: StoredRun): void {
-  if (document.revision === revision) return;
-  throw new UsageError(`${name} is of revision ${document.revision}, and ${id} is now revision ${revision}.`);
+export function checkRevision(experiment: Experiment, { name, document }: StoredRun): void {
+  const { id, revision } = experiment;
+  if (document.revision !== revision)
+    throw new UsageError(`${name} is of revision ${document.revision}, and ${id} is now revision ${revision}.`);
+  const changed = changedData(experiment, specOf(document));
+  if (changed !== undefined) throw new UsageError(`${name} was made from ${changed}, which has changed since.`);
 }
 
 /** @throws whatever the experiment or the recorder throws. */

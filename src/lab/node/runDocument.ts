@@ -22,6 +22,8 @@ const schema = z.object({
   params: z.record(z.string(), value),
   /** Those changed by hand. */
   overrides: z.record(z.string(), value),
+  /** Hashes of the data from outside, by name, where the name does not say what is in them. */
+  data: z.record(z.string(), hash).optional(),
   /** The run it branched from and the safe point, in a run that did; its own name for it may be out of date. */
   parent: z.object({ key: hash, name: z.string(), step: z.int() }).optional(),
   /** Commit of the checkout the program was run from, and whether it had changes; null outside a checkout. */
@@ -78,7 +80,7 @@ export function writeRunDocument(folder: string, document: RunDocument): void {
 
 /** The run a document describes, to be run again or on. */
 export function specOf(document: RunDocument): RunSpec {
-  const { experiment, revision, preset, arm, seed, params, overrides, parent, key } = document;
+  const { experiment, revision, preset, arm, seed, params, overrides, data, parent, key } = document;
   const spec = { experiment, revision, preset, arm, seed, params: params as unknown as Values, overrides, key };
-  return parent === undefined ? spec : { ...spec, parent };
+  return { ...spec, ...(data && { data }), ...(parent && { parent }) };
 }
