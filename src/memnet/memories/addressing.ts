@@ -1,6 +1,6 @@
 // How a memory is addressed: by content, by free slots, by what was written before and after. Pure functions of tensors.
 import { softmax } from "#nn";
-import { argsort, concat, cumprod, eye, full, oneHot, split, type Tensor, takeAlong, topK } from "#tensor";
+import { concat, cumprod, eye, full, oneHot, range, scatterAdd, split, type Tensor, takeAlong, topK } from "#tensor";
 
 /**
  * Cosine similarity of every key with every row. Where a length is 0 there is no angle: `epsilon` under the root gives 0, and bounds the
@@ -60,14 +60,24 @@ export function nextUsage(usage: Tensor, writeWeights: Tensor, freeGates: Tensor
  */
 export function allocation(usage: Tensor): Tensor {
   const [batch, slots] = usage.shape;
-  const order = argsort(usage); // [batch, slots]
-  const rising = takeAlong(usage, order);
-  const upTo = cumprod(rising);
-  const before =
-    slots === 1
-      ? full([batch, 1], 1, dtypeOf(usage))
-      : concat([full([batch, 1], 1, dtypeOf(usage)), upTo.slice(undefined, [0, slots - 1])], 1);
-  return takeAlong(rising.neg().add(1).mul(before), argsort(order));
+  const places = risingPlaces(usage);
+  const within = places.add(range(batch, "i32").reshape(batch, 1).mul(slots));
+  const rising = scatterAdd(batch * slots, within, usage).reshape(batch, slots);
+  const none = full([batch, 1], 1, dtypeOf(usage));
+  const before = slots === 1 ? none : concat([none, cumprod(rising.slice(undefined, [0, slots - 1]))], 1);
+  return takeAlong(rising.neg().add(1).mul(before), places);
+}
+
+/** Where each value of a row comes among the row's by size, i32: how many are smaller, or equal and earlier. Few values are compared in pairs sooner than sorted. */
+function risingPlaces(rows: Tensor): Tensor {
+  const [batch, count] = rows.shape;
+  const [other, own] = [rows.reshape(batch, count, 1), rows.reshape(batch, 1, count)];
+  const isEarlier = range(count, "i32").reshape(count, 1).less(range(count, "i32"));
+  return other
+    .less(own)
+    .or(other.equal(own).and(isEarlier))
+    .cast("i32")
+    .sum(1);
 }
 
 /**
