@@ -2,7 +2,7 @@
 // come from a generator, never twice, so what is measured while learning is measured on unseen examples.
 import { type Stream, treeLeaves, treeMap } from "#kit";
 import { logSoftmax } from "#nn";
-import { compile, concat, type Tensor, tensor, valueAndGrad } from "#tensor";
+import { compile, concat, fold, type Tensor, tensor, valueAndGrad } from "#tensor";
 import type { Optimiser, TensorTree } from "#train";
 import type { Module } from "./module.ts";
 import { type Ran, run } from "./run.ts";
@@ -72,7 +72,7 @@ export function learner({ module, task, optimiser, batch, clip, penalty }: Learn
     return { loss: nats.div(asked), record, tally: concat(tallied.map((x) => x.cast("f64").reshape(1))) };
   };
 
-  const step = compile((state: Learning, tally: Tensor, drawn: Batch) => {
+  const steps = fold(({ state, tally }: { readonly state: Learning; readonly tally: Tensor }, drawn: Batch) => {
     const [, slopes, counted] = valueAndGrad((parameters: TensorTree) => {
       const { loss, record, tally: own } = forward(parameters, drawn, task);
       return [penalty ? loss.add(penalty(record)) : loss, own] as const;
@@ -97,10 +97,8 @@ export function learner({ module, task, optimiser, batch, clip, penalty }: Learn
       from: number,
       to: number,
     ): { readonly state: Learning; readonly measured: Measured } {
-      let [now, tally] = [state, nothing];
-      for (let index = from; index < to; index++) {
-        ({ state: now, tally } = step(now, tally, drawBatch(task, rng.fold("step", index), batch)));
-      }
+      const drawn = Array.from({ length: to - from }, (_, i) => drawBatch(task, rng.fold("step", from + i), batch));
+      const { state: now, tally } = steps({ state, tally: nothing }, drawn);
       return { state: now, measured: measuredOf(tally, (to - from) * batch) };
     },
 

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import {
+  argsort,
   checkNumerics,
   compile,
   customGradient,
@@ -50,6 +51,33 @@ function unrolled<C, Y>(step: (c: C, x: Tensor) => readonly [C, Y], carry: C, xs
 const weights = () => [sample("w", [4, 4], "f64"), sample("u", [3, 4], "f64"), sample("b", [4], "f64")] as const;
 
 describe("scan", () => {
+  test("what a loop within a loop reads and gives, in which order, and used how else", () => {
+    const xs = sample("sequence", [3, 4, 5, 6], "f32");
+    const start = sample("start", [5, 6], "f32");
+    const order = tensor(Int32Array.of(4, 0, 3, 1, 2), [1, 5]).broadcastTo(3, 5);
+    const both = (from: Tensor, xs: Tensor, order: Tensor, part: string): Tensor => {
+      const step = (h: Tensor, { x, at }: { x: Tensor; at: Tensor }) => {
+        const inner = (c: Tensor, y: Tensor) => {
+          const next = c.mul(0.5).add(y);
+          return [next, { next, y, sums: next.matmul(y.transpose()), taken: next.gather(at) }] as const;
+        };
+        const [last, all] = scan(inner, h, x, { reverse: true });
+        return [last.sub(h), { ...all, h, last, twice: last, sorted: argsort(last) }] as const;
+      };
+      const [, all] = scan(step, from, { x: xs, at: order });
+      return all[part as keyof typeof all];
+    };
+    const floats = ["next", "y", "sums", "taken", "h", "last", "twice"];
+    for (const part of [...floats, "sorted"]) {
+      agreed(part, [start, xs, order], (from, xs, order) => both(from, xs, order, part));
+    }
+    agreed("all, and the slope", [start, xs, order], (from, xs, order) => {
+      const all = (from: Tensor) =>
+        floats.map((part) => both(from, xs, order, part).square().sum()).reduce((a, b) => a.add(b));
+      return grad(all)(from);
+    });
+  });
+
   const [w, u, b] = weights();
   const xs = sample("xs", [6, 2, 3], "f64");
   const h = sample("h", [2, 4], "f64");

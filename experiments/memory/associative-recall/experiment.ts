@@ -17,7 +17,7 @@ export default defineExperiment({
   id: "memory/associative-recall",
   title: "What followed what",
   source: { notebook: "003", entries: ["003/5", "003/10"] },
-  revision: 1,
+  revision: 2,
 
   params: {
     network: p.choice({

@@ -20,7 +20,7 @@ export default defineExperiment({
   id: "memory/copy",
   title: "What it takes to copy",
   source: { notebook: "003", entries: ["003/4", "003/6", "003/9", "003/11"] },
-  revision: 1,
+  revision: 2,
 
   params: {
     network: p.choice({ choices: networkKinds, default: "dnc", doc: "What stands between controller and readout." }),

@@ -25,7 +25,7 @@ export default defineExperiment({
     reference:
       "A. Graves et al., Hybrid computing using a neural network with dynamic external memory, 2016, doi 10.1038/nature20101",
   },
-  revision: 1,
+  revision: 2,
 
   params: {
     network: p.choice({

@@ -17,7 +17,7 @@ export default defineExperiment({
   id: "memory/sequential-digits",
   title: "Stacked, grid and pipelined",
   source: { notebook: "003", entries: ["003/13"] },
-  revision: 1,
+  revision: 2,
 
   params: {
     controller: p.choice({

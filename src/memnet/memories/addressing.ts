@@ -1,6 +1,19 @@
 // How a memory is addressed: by content, by free slots, by what was written before and after. Pure functions of tensors.
 import { softmax } from "#nn";
-import { concat, cumprod, eye, full, oneHot, range, scatterAdd, split, type Tensor, takeAlong, topK } from "#tensor";
+import {
+  concat,
+  customGradient,
+  eye,
+  full,
+  oneHot,
+  range,
+  scatterAdd,
+  split,
+  type Tensor,
+  take,
+  topK,
+  where,
+} from "#tensor";
 
 /**
  * Cosine similarity of every key with every row. Where a length is 0 there is no angle: `epsilon` under the root gives 0, and bounds the
@@ -60,24 +73,55 @@ export function nextUsage(usage: Tensor, writeWeights: Tensor, freeGates: Tensor
  */
 export function allocation(usage: Tensor): Tensor {
   const [batch, slots] = usage.shape;
-  const places = risingPlaces(usage);
-  const within = places.add(range(batch, "i32").reshape(batch, 1).mul(slots));
-  const rising = scatterAdd(batch * slots, within, usage).reshape(batch, slots);
-  const none = full([batch, 1], 1, dtypeOf(usage));
-  const before = slots === 1 ? none : concat([none, cumprod(rising.slice(undefined, [0, slots - 1]))], 1);
-  return takeAlong(rising.neg().add(1).mul(before), places);
+  // By place first, so that neighbours in memory are in different rows of the batch and go the same way.
+  const at = risingPlaces(usage).mul(batch).add(range(batch, "i32").reshape(batch, 1)); // [batch, slots]
+  const rising = scatterAdd(slots * batch, at, usage).reshape(slots, batch);
+  const before = slots === 1 ? full([1, batch], 1, dtypeOf(usage)) : productsBefore(rising);
+  return take(
+    rising
+      .neg()
+      .add(1)
+      .mul(before)
+      .reshape(slots * batch),
+    at,
+  );
 }
+
+/** What is below is no share of anything; processors are slow where products of small numbers underflow. */
+const NEGLIGIBLE = 1e-30;
+const notable = (products: Tensor): Tensor => where(products.less(NEGLIGIBLE), 0, products);
+
+/** prod_{k<i} x_k along axis 0 of [length, ...], for x in [0, 1], by doubling. The gradient is exact where values are 0. */
+const productsBefore = customGradient(
+  (x: Tensor) => {
+    const length = x.shape[0];
+    let products = concat([full([1, ...x.shape.slice(1)], 1, dtypeOf(x)), x.slice([0, length - 1])]);
+    for (let reach = 1; reach < length; reach *= 2) {
+      const later = products.slice([reach]).mul(products.slice([0, length - reach]));
+      products = concat([products.slice([0, reach]), notable(later)]);
+    }
+    return products;
+  },
+  (adjoint, [x], products) => {
+    // x_k has the slope products_k s_k, s_k = adjoint_{k+1} + x_{k+1} s_{k+1}: what follows on `reach` places, then on twice as many.
+    const length = x.shape[0] - 1;
+    let [factors, sums] = [x.slice([1]), adjoint.slice([1])];
+    for (let reach = 1; reach < length; reach *= 2) {
+      const [here, there] = [[0, length - reach], [reach]] as const;
+      const last = [length - reach] as const;
+      sums = concat([sums.slice(here).add(factors.slice(here).mul(sums.slice(there))), sums.slice(last)]);
+      factors = concat([notable(factors.slice(here).mul(factors.slice(there))), factors.slice(last)]);
+    }
+    return [concat([products.slice([0, length]).mul(sums), full([1, ...x.shape.slice(1)], 0, dtypeOf(x))])];
+  },
+);
 
 /** Where each value of a row comes among the row's by size, i32: how many are smaller, or equal and earlier. Few values are compared in pairs sooner than sorted. */
 function risingPlaces(rows: Tensor): Tensor {
   const [batch, count] = rows.shape;
   const [other, own] = [rows.reshape(batch, count, 1), rows.reshape(batch, 1, count)];
   const isEarlier = range(count, "i32").reshape(count, 1).less(range(count, "i32"));
-  return other
-    .less(own)
-    .or(other.equal(own).and(isEarlier))
-    .cast("i32")
-    .sum(1);
+  return other.less(own).or(other.equal(own).and(isEarlier)).cast("i32").sum(1);
 }
 
 /**

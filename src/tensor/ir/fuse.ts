@@ -35,19 +35,22 @@ const isAlwaysStored = (item: Item) => isHeavy(item) || isGiven(item) || readsWh
 
 /**
  * Scalar steps to recompute each item from what is surely in memory. Items past LONGEST, in steps or in the length of the
- * way through movements too, count as stored.
+ * way through movements too, count as stored; what is repeated is stored before, and lengthens nothing.
  */
 function measure(items: readonly Item[]): { cost: number[]; long: boolean[] } {
   const cost: number[] = [];
+  const steps: number[] = [];
   const depth: number[] = [];
   const long: boolean[] = [];
   items.forEach((item, i) => {
     const own = isItem(item, "map") ? (isBasic(item.attributes.operation) ? 1 : compositeSteps(item, items)) : 0;
     const kept = isAlwaysStored(item);
     cost[i] = kept ? 0 : item.inputs.reduce((sum, input) => sum + cost[input], own);
+    const isRepeated = item.primitive === "broadcast" || item.primitive === "window";
+    steps[i] = kept || isRepeated ? 0 : item.inputs.reduce((sum, input) => sum + steps[input], own);
     depth[i] = kept ? 0 : item.inputs.reduce((deepest, input) => Math.max(deepest, depth[input] + 1), 0);
-    long[i] = cost[i] > LONGEST || depth[i] > LONGEST;
-    if (long[i]) cost[i] = depth[i] = 0;
+    long[i] = steps[i] > LONGEST || depth[i] > LONGEST;
+    if (long[i]) cost[i] = steps[i] = depth[i] = 0;
   });
   return { cost, long };
 }

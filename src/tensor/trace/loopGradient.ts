@@ -3,6 +3,8 @@
 import { argument, broadcast, fill, map, matmul, output, permute, reduce, reshape } from "../ir/build.ts";
 import { type Node, topological, valueInputs } from "../ir/graph.ts";
 import { type Bound, closeLoop, isMovement } from "../ir/loop.ts";
+import { isBasic } from "../ir/scalar.ts";
+import { sizeOf } from "../ir/shape.ts";
 import { batch } from "./batch.ts";
 
 /** Adjoints of inputs from those of outputs: see gradient.ts. */
@@ -37,7 +39,8 @@ export function loopGradient(
   );
   const forward = new Set(topological(results, places));
 
-  // What the pullback reads of the step. Moved elements and comparisons are made again from what they were made of.
+  // What the pullback reads of the step. Moved elements, comparisons and what is spread out of less are made again from what they were
+  // made of.
   const kept = new Set<Node>();
   const seen = new Set<Node>();
   const stack = parts.filter((part) => part !== undefined);
@@ -48,7 +51,8 @@ export function loopGradient(
     const isResult = node.is("output") && forward.has(node.inputs[0]); // of a loop within the step
     const isInside = isResult || (forward.has(node) && valueInputs(node).length > 0);
     if (position >= 0 && position < carries) kept.add(node);
-    else if (position < 0 && isInside && !recompute && !isMovement(node) && isFloat(node)) kept.add(node);
+    else if (position < 0 && isInside && !recompute && !isMovement(node) && !isSpread(node) && isWorth(node))
+      kept.add(node);
     else if (position < 0) stack.push(...valueInputs(node));
   }
   /** Values at all steps, time first. */
@@ -111,6 +115,29 @@ export function loopGradient(
     if (summed[i]) return sumOverTime(part, ahead);
     return output(back, moving.length + carried.indexOf(part));
   });
+}
+
+/** Numbers that are no floats are made again where that is elementwise. */
+const isWorth = (node: Node) => isFloat(node) || node.is("reduce") || node.is("routine");
+
+/** Steps of computing up to which what takes more room than what it is made of is rather made again than kept. */
+const FEW = 4;
+
+/** Whether an array is a few basic steps away from arrays that are together at most half as large: sums and products of rows with columns. */
+function isSpread(node: Node): boolean {
+  const bases = new Set<Node>();
+  let steps = 0;
+  const stack = [node];
+  for (let at = stack.pop(); at; at = stack.pop()) {
+    if (isMovement(at)) stack.push(...at.inputs);
+    else if (at.is("fill") || at.is("iota")) continue;
+    else if (at.is("map") && isBasic(at.attributes.operation) && sizeOf(at.shape) === sizeOf(node.shape)) {
+      if (++steps > FEW) return false;
+      stack.push(...at.inputs);
+    } else bases.add(at);
+  }
+  const room = [...bases].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return steps > 0 && 2 * room <= sizeOf(node.shape);
 }
 
 /** Whether a step's part is a sum of products or a reduced sum, so that time is but one more axis to sum over. */

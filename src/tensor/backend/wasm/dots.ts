@@ -16,7 +16,7 @@ export function emitDots(code: Code, kernel: MatmulKernel, context: Context): vo
   const [total, sum, count] = [code.local(dtype), code.local(dtype), code.local("i32")];
   // Adding to -0 leaves any first summand as it is.
   const start = (value: number) => (dtype === "f32" ? code.f32(value) : code.f64(value));
-  const frame = { code, offsets: context.layout.offsets, types: context.types, lanes: "scalar" as const, laneAxis: -1 };
+  const frame = { code, layout: context.layout, types: context.types, lanes: "scalar" as const, laneAxis: -1 };
   const none = (axes: readonly number[]) => axes.map(() => 0);
   /** A factor over all axes: batch, m, n, k. */
   const factor = (access: Access, strides: readonly number[]) => ({

@@ -4,13 +4,12 @@ import type { DType } from "#kit";
 import type { Access, Guard, Instruction, Store } from "../../ir/program.ts";
 import type { Code } from "./assembler.ts";
 import { emitConstant, emitOperation, type Lanes, laneCount, prefix, valueType } from "./lanes.ts";
-import { bytesOfElement } from "./layout.ts";
+import { bytesOfElement, type Layout, type TurnStep } from "./layout.ts";
 
 /** Where code is being written: the loop indices so far, and which axis the lanes and the innermost loop run along. */
 export interface Frame {
   readonly code: Code;
-  /** First byte of each buffer. */
-  readonly offsets: readonly number[];
+  readonly layout: Pick<Layout, "offsets" | "steps">;
   readonly types: readonly DType[];
   readonly lanes: Lanes;
   /** Axis along which the lanes lie; -1 for none. */
@@ -142,16 +141,18 @@ export class Element {
 
   /** Local with the bytes that every axis but the innermost adds; -1 where they add none. */
   #base(access: Access): number {
-    const { code, indices, innerAxis } = this.#frame;
+    const { code, indices, innerAxis, layout } = this.#frame;
     const width = bytesOfElement[this.#frame.types[access.buffer]];
     const steps = access.strides.map((stride, axis) => (axis === innerAxis ? 0 : stride * width));
-    if (steps.every((step) => step === 0)) return -1;
-    const key = steps.join(",");
+    const turns = layout.steps[access.buffer] ?? [];
+    if (turns.length === 0 && steps.every((step) => step === 0)) return -1;
+    const key = `${steps}/${turns.map(({ turn, bytes }) => `${turn} ${bytes}`)}`;
     let local = this.#bases.get(key);
     if (local === undefined) {
       local = code.local("i32");
       this.#bases.set(key, local);
       sumOf(code, steps, indices);
+      addTurns(code, turns);
       code.set(local);
     }
     return local;
@@ -183,7 +184,7 @@ export class Element {
   #immediate(access: Access, shift: Shift): number {
     const width = bytesOfElement[this.#frame.types[access.buffer]];
     const moved = access.strides.reduce((sum, stride, axis) => sum + stride * shift[axis], access.offset);
-    return this.#frame.offsets[access.buffer] + moved * width;
+    return this.#frame.layout.offsets[access.buffer] + moved * width;
   }
 
   #load(dtype: DType, access: Access, shift: Shift): void {
@@ -252,6 +253,11 @@ const movingParts = (
   instruction: Extract<Instruction, { kind: "load" | "index" }>,
 ): { strides: readonly number[] }[] =>
   instruction.kind === "index" ? [instruction] : [instruction.access, ...instruction.access.guards];
+
+/** Adds what the running turns move a buffer by to what is on the stack. */
+export function addTurns(code: Code, steps: readonly TurnStep[] = []): void {
+  for (const { turn, bytes } of steps) code.i32(0).memory("i32.load", turn).i32(bytes).op("i32.mul", "i32.add");
+}
 
 /** Leaves the sum of steps times indices on the stack. */
 export function sumOf(code: Code, steps: readonly number[], indices: readonly number[]): void {

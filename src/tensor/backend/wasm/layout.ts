@@ -2,6 +2,8 @@
 
 import type { DType } from "#kit";
 import { type Kernel, type Program, type RepeatKernel, reads, writes } from "../../ir/program.ts";
+import { carriedOver } from "./life.ts";
+import { findWindows, type Windows } from "./windows.ts";
 
 /** Bytes of an element in a program's memory: bools take four, so that lanes line up. */
 export const bytesOfElement: { readonly [D in DType]: number } = { f32: 4, f64: 8, i32: 4, u32: 4, bool: 4 };
@@ -9,12 +11,25 @@ export const bytesOfElement: { readonly [D in DType]: number } = { f32: 4, f64: 
 /** The first bytes hold the number of the kernel that stopped the program. */
 export const STATUS_BYTES = 64;
 const ALIGNMENT = 64;
+/** Where the numbers of the running turns are, that of the outermost repeat first; before it the control words of threads. */
+const TURNS = 40;
 /** Vectors may be read past the last element of a buffer. */
 const SLACK = 64;
 
+/** What a turn moves a buffer by. */
+export interface TurnStep {
+  /** Place of the turn's number. */
+  readonly turn: number;
+  readonly bytes: number;
+}
+
 export interface Layout {
-  /** First byte of each buffer. */
+  /** First byte of each buffer, in turn 0 of those that move. */
   readonly offsets: readonly number[];
+  /** Of the buffers that move with the turns of repeats; nothing for the others. */
+  readonly steps: readonly (readonly TurnStep[] | undefined)[];
+  /** Copies that are none, since what they would copy lies where it is wanted. */
+  readonly needless: ReadonlySet<Kernel>;
   /** First byte of room a kernel keeps for itself. */
   readonly scratch: number;
   /** Outputs lie together in [outputStart, outputEnd), so that one copy takes them out. */
@@ -22,6 +37,9 @@ export interface Layout {
   readonly outputEnd: number;
   readonly bytes: number;
 }
+
+/** Where the number of the running turn of the repeats at a depth is. */
+export const turnPlace = (depth: number): number => TURNS + 4 * depth;
 
 const align = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
@@ -36,22 +54,11 @@ interface Life extends Span {
   readonly bytes: number;
 }
 
-/** What a turn of a repeat reads before it writes it: carried over from the turn before. */
-function carriedOver(kernels: readonly Kernel[]): Set<number> {
-  const fresh = new Set<number>();
-  const carried = new Set<number>();
-  for (const kernel of kernels) {
-    for (const buffer of reads(kernel)) if (!fresh.has(buffer)) carried.add(buffer);
-    for (const buffer of writes(kernel)) fresh.add(buffer);
-  }
-  return carried;
-}
-
 /**
  * From the first kernel that touches each temporary to the last. What enters or leaves a repeat, or is carried over from turn
  * to turn, lives as long as the repeat; the rest within a turn.
  */
-function lifetimes(program: Program): Life[] {
+function lifetimes(program: Program, windows: Windows["of"]): Life[] {
   const lives = new Map<number, Span>();
   const extend = (buffer: number, { from, to }: Span) => {
     const life = lives.get(buffer);
@@ -64,7 +71,12 @@ function lifetimes(program: Program): Life[] {
     if (kernel.kind === "repeat") {
       kernel.kernels.forEach(walk);
       repeats.push({ kernel, span: { from, to: time } });
-    } else for (const buffer of [...reads(kernel), ...writes(kernel)]) extend(buffer, { from, to: from });
+    } else {
+      for (const buffer of [...reads(kernel), ...writes(kernel)]) {
+        for (let at: number | undefined = buffer; at !== undefined; at = windows.get(at)?.buffer)
+          extend(at, { from, to: from });
+      }
+    }
     time++;
   };
   program.kernels.forEach(walk);
@@ -77,7 +89,9 @@ function lifetimes(program: Program): Life[] {
   }
   return program.buffers.flatMap(({ role, dtype, length }, buffer) => {
     const life = lives.get(buffer);
-    return role === "temporary" && life ? [{ buffer, bytes: align(length * bytesOfElement[dtype]), ...life }] : [];
+    return role === "temporary" && life && !windows.has(buffer)
+      ? [{ buffer, bytes: align(length * bytesOfElement[dtype]), ...life }]
+      : [];
   });
 }
 
@@ -116,8 +130,17 @@ export function planLayout(program: Program): Layout {
   const outputStart = next;
   place("output");
   const outputEnd = next;
-  const scratch = placeTemporaries(lifetimes(program), next, offsets);
-  return { offsets, scratch, outputStart, outputEnd, bytes: scratch + SLACK };
+  const { of: windows, copies: needless } = findWindows(program);
+  const scratch = placeTemporaries(lifetimes(program, windows), next, offsets);
+  const steps: (TurnStep[] | undefined)[] = program.buffers.map(() => undefined);
+  for (const buffer of windows.keys()) {
+    for (let window = windows.get(buffer); window; window = windows.get(window.buffer)) {
+      const bytes = window.step * bytesOfElement[program.buffers[buffer].dtype];
+      steps[buffer] = [...(steps[buffer] ?? []), { turn: turnPlace(window.depth), bytes }];
+      offsets[buffer] = offsets[window.buffer];
+    }
+  }
+  return { offsets, steps, needless, scratch, outputStart, outputEnd, bytes: scratch + SLACK };
 }
 
 /** With so many bytes that any kernel may use for itself. */

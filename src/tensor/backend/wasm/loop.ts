@@ -21,7 +21,7 @@ export function emitLoop(code: Code, kernel: LoopKernel, context: Context, stret
   const axis = scalarAccess ? -1 : last;
   const frame = {
     code,
-    offsets: context.layout.offsets,
+    layout: context.layout,
     types: context.types,
     lanes,
     laneAxis: lanes === "scalar" ? -1 : axis,

@@ -3,13 +3,15 @@
 import { type CopyKernel, type Kernel, type Leaf, leaves, type Program } from "../../ir/program.ts";
 import { Code, encodeModule } from "./assembler.ts";
 import { type Context, countLoop, type Stretch } from "./context.ts";
+import { addTurns } from "./element.ts";
 import { emitIterate } from "./iterate.ts";
-import { bytesOfElement, type Layout, planLayout, withScratch } from "./layout.ts";
+import { bytesOfElement, type Layout, planLayout, turnPlace, withScratch } from "./layout.ts";
 import { emitLoop } from "./loop.ts";
 import { emitMatmul, matmulParts, matmulScratch } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
 import { emitGather, emitScatterAdd } from "./rows.ts";
 import { cutOf, emitHelp, emitJob, emitStretch, emitWork } from "./threads.ts";
+import { MOST_DEPTH } from "./windows.ts";
 
 export const PAGE = 65536;
 
@@ -110,6 +112,7 @@ function emitRun(
   context: Context,
   call: (kernel: Leaf) => void,
   turn?: number,
+  depth = 0,
 ): void {
   for (const kernel of kernels) {
     if (kernel.kind === "repeat") {
@@ -122,7 +125,8 @@ function emitRun(
             .op("i32.sub")
             .set(at);
         else code.get(i).set(at);
-        emitRun(code, kernel.kernels, context, call, at);
+        if (depth < MOST_DEPTH) code.i32(0).get(at).memory("i32.store", turnPlace(depth));
+        emitRun(code, kernel.kernels, context, call, at, depth + 1);
       });
     } else if (kernel.kind === "copy") emitCopy(code, kernel, context, turn);
     else call(kernel);
@@ -132,9 +136,10 @@ function emitRun(
 /** `turn`: local with the number of the turn of the repeat that the copy stands in. */
 function emitCopy(code: Code, kernel: CopyKernel, { layout, types }: Context, turn: number | undefined): void {
   const width = bytesOfElement[types[kernel.source]];
-  if (kernel.length === 0) return;
+  if (kernel.length === 0 || layout.needless.has(kernel)) return;
   const address = (buffer: number, step: number) => {
     code.i32(layout.offsets[buffer]);
+    addTurns(code, layout.steps[buffer]);
     if (step > 0 && turn !== undefined)
       code
         .get(turn)

@@ -6,7 +6,7 @@ import { sizeOf } from "../../ir/shape.ts";
 import { mergesWithNext } from "../../ir/view.ts";
 import type { Code } from "./assembler.ts";
 import type { Context } from "./context.ts";
-import { sumOf } from "./element.ts";
+import { addTurns, sumOf } from "./element.ts";
 import { bytesOfElement } from "./layout.ts";
 import { indicesOf, rangeLoop } from "./ranges.ts";
 import { turn } from "./turn.ts";
@@ -48,6 +48,7 @@ export function pushBase(code: Code, { access, dtype }: Operand, outer: readonly
   const steps = outer.map((_, axis) => access.strides[axis] * size);
   sumOf(code, steps, outer);
   code.i32(context.layout.offsets[access.buffer] + access.offset * size).op("i32.add");
+  addTurns(code, context.layout.steps[access.buffer]);
 }
 
 /** Whether neighbours along a group, `side` of them at a time, are neighbours in memory. */

@@ -100,7 +100,7 @@ class Reducer {
     const { layout, types } = this.#context;
     return {
       code: this.#code,
-      offsets: layout.offsets,
+      layout,
       types,
       lanes,
       laneAxis: lanes === "scalar" ? -1 : laneAxis,

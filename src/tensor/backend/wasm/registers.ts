@@ -117,7 +117,7 @@ export function emitFinish(
   const isAlongN = lanesAlong === "n";
   const frame = {
     code,
-    offsets: context.layout.offsets,
+    layout: context.layout,
     types: context.types,
     lanes,
     laneAxis: isAlongN ? at + 1 : at,
