@@ -138,21 +138,23 @@ async function build() {
     for (const name of [...sourceFolders, ".tsbuildinfo"]) rmSync(join(dist, name), { recursive: true, force: true });
   }
   const tsc = packageProgram("typescript", "tsc");
-  const { status } = await child(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
-  if (status !== 0) throw new SetupError("The sources do not compile; the errors are above.");
+  const compiled = await child(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
+  if (compiled.status !== 0) throw new SetupError("The sources do not compile; the errors are above.");
+  const bundled = await child(process.execPath, [packageProgram("vite"), "build"]);
+  if (bundled.status !== 0) throw new SetupError("The studio cannot be bundled; the errors are above.");
   writeFileSync(stamp, now);
 }
 
-const sourceFolders = ["src", "experiments", "bin"];
+const sourceFolders = ["src", "experiments", "bin", "studio"];
 
 /** One line a file that the build depends on: path, size and time of change. */
 function sources() {
-  const files = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+  const files = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "vite.config.ts"];
   const walk = (folder) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
-      else if (/\.(ts|json)$/.test(entry.name) && !entry.name.endsWith(".test.ts")) files.push(path);
+      else if (/\.(tsx?|json|css|html|svg|png|md)$/.test(entry.name) && !entry.name.endsWith(".test.ts")) files.push(path);
     }
   };
   for (const folder of sourceFolders) if (existsSync(join(root, folder))) walk(folder);

@@ -17,7 +17,7 @@ it("the sources follow layers.json", () => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!away.has(entry.name) && !entry.name.startsWith(".")) walk(path);
-      } else if (/\.([cm]?ts|json)$/.test(entry.name))
+      } else if (/\.([cm]?tsx?|json|css)$/.test(entry.name))
         files.set(relative(root, path).split(sep).join("/"), readFileSync(path, "utf8"));
     }
   };

@@ -37,7 +37,7 @@ export function checkLayers(layers: Layers, packageJson: PackageJson, files: Rea
   const problems = [...house.checkTable(), ...house.checkDoors()];
   const graph = new Map<string, string[]>();
   for (const [path, text] of files) {
-    if (path.startsWith("bench/") || !/\.[cm]?ts$/.test(path)) continue;
+    if (path.startsWith("bench/") || !/\.[cm]?tsx?$/.test(path)) continue;
     const { imports, globals } = readSource(path, text);
     for (const { specifier, line } of imports) {
       if (house.resolve(path, specifier)?.startsWith("bench/")) {

@@ -1,0 +1,2 @@
+// The server of the studio: answers requests over what a laboratory has. Knows no sockets and no files; those are in node/.
+export * from "./api.ts";

@@ -1,0 +1,2 @@
+// The studio's server on a computer.
+export {};
