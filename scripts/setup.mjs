@@ -154,7 +154,8 @@ function sources() {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
-      else if (/\.(tsx?|json|css|html|svg|png|md)$/.test(entry.name) && !entry.name.endsWith(".test.ts")) files.push(path);
+      else if (/\.(tsx?|json|css|html|svg|png|md)$/.test(entry.name) && !entry.name.endsWith(".test.ts"))
+        files.push(path);
     }
   };
   for (const folder of sourceFolders) if (existsSync(join(root, folder))) walk(folder);

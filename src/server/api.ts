@@ -53,7 +53,12 @@ export interface RunDetail extends RunSummary {
   readonly commit: string | null;
   readonly dirty: boolean | null;
   readonly versions: { readonly orrery: string; readonly node: string };
-  readonly machine: { readonly platform: string; readonly cpu: string; readonly cores: number; readonly memory: number };
+  readonly machine: {
+    readonly platform: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memory: number;
+  };
   readonly fields: readonly { readonly name: string; readonly bytes: number }[];
   /** Safe points of which a state is kept, to fork from. */
   readonly checkpoints: readonly number[];

@@ -1,0 +1,28 @@
+// The experiments of this house as the studio lists them, and each one's declaration, loaded when asked for.
+import { signal } from "@preact/signals";
+import type { Experiment } from "#lab";
+import type { Card } from "#server";
+import { catalogue } from "../experiments/index.ts";
+
+export const cards = signal<readonly Card[] | undefined>(undefined);
+export const cardsTrouble = signal("");
+
+export async function loadCards(): Promise<void> {
+  try {
+    const response = await fetch("/catalogue.json");
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    cards.value = await response.json();
+  } catch (error) {
+    cardsTrouble.value = (error as Error).message;
+  }
+}
+
+/** Undefined when there is none of that id. */
+export async function loadExperiment(id: string): Promise<Experiment | undefined> {
+  return Object.hasOwn(catalogue, id) ? (await catalogue[id]!()).default : undefined;
+}
+
+export async function textOf(id: string): Promise<string> {
+  const response = await fetch(`/experiments/${id}/README.md`);
+  return response.ok ? response.text() : "";
+}

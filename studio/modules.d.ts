@@ -1,0 +1,2 @@
+// What the bundler lets be imported beside code.
+declare module "*.css";
