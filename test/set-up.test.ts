@@ -1,5 +1,5 @@
 // What `npm start` does before it starts, on a made-up project: install, build, only when needed, one process at a time,
-// nothing on stdout. Stand-ins for npm and tsc keep it quick and off the network.
+// nothing on stdout. Stand-ins for npm, tsc and the bundler keep it quick and off the network.
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,6 +27,7 @@ beforeEach(() => {
   write("package-lock.json", lockFile("1.0.0"));
   write("tsconfig.json", "{}");
   write("tsconfig.build.json", "{}");
+  write("vite.config.ts", "");
   write("bin/orrery.ts", `console.log(process.argv.slice(2).join(" ")); process.exitCode = 7;`);
   write(
     "npm-cli.js",
@@ -35,13 +36,15 @@ beforeEach(() => {
     console.log("npm says something");
     fs.rmSync("node_modules", { recursive: true, force: true });
     fs.mkdirSync("node_modules");
-    fs.cpSync("typescript", "node_modules/typescript", { recursive: true });
+    for (const name of ["typescript", "vite"]) fs.cpSync(name, "node_modules/" + name, { recursive: true });
     await new Promise((resolve) => setTimeout(resolve, 300));
     if (fs.existsSync("offline")) process.exit(1);
     const { packages } = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
     const { version } = packages["node_modules/typescript"];
     fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages: { "node_modules/typescript": { version } } }));`,
   );
+  write("vite/package.json", JSON.stringify({ type: "module", bin: { vite: "vite.js" } }));
+  write("vite/vite.js", `console.log("bundled"); process.exitCode = 0;`);
   write("typescript/package.json", JSON.stringify({ type: "module", bin: { tsc: "tsc.js" } }));
   write(
     "typescript/tsc.js",
@@ -83,7 +86,7 @@ const ran = { code: 7, out: "run pruning/split-two-tasks --json\n" };
 it("installs and builds on a bare clone, keeps stdout for the program, and passes its exit code on", async () => {
   const first = await start("--json");
   expect(first).toMatchObject(ran);
-  expect(first.err).toMatch(/^Installing .*\nnpm says something\nCompiling .*\n$/);
+  expect(first.err).toMatch(/^Installing .*\nnpm says something\nCompiling .*\nbundled\n$/);
   expect(installs()).toEqual([expect.stringMatching(/^ci --ignore-scripts --no-audit --no-fund /)]);
   expect(await start("--json")).toEqual({ ...ran, err: "" });
 });
