@@ -1,8 +1,15 @@
 // Memory networks: one minibatch of the notebook's repeat copy through LSTM and DNC, with gradient and update, and what compiling the
 // same over 20 steps takes; and whether a state in a dictionary costs anything. The notebook's own figure is 45 ms a minibatch (PyTorch 1.13, one thread of a 2.6 GHz EPYC).
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { agreement } from "./lib/check.mjs";
 import { MissingExport, room } from "./lib/orrery.mjs";
+import { findPython, startPython } from "./lib/python.mjs";
 import { inUnit, printRow, row } from "./lib/row.mjs";
 import { interleave, local } from "./lib/timing.mjs";
+
+const pytorchScript = join(dirname(fileURLToPath(import.meta.url)), "peers/pytorch.py");
+const [slots, word, reads, hidden, rate] = [32, 8, 4, 64, 1e-3];
 
 /** All rows, or those whose name begins with `only`. */
 export async function bench({ json, only = "" }) {
@@ -27,15 +34,15 @@ async function network() {
     "drawBatch",
     "run",
   ]);
-  const { compile, valueAndGrad } = await room("tensor", ["compile", "valueAndGrad"]);
+  const { fold, compile, valueAndGrad } = await room("tensor", ["fold", "compile", "valueAndGrad"]);
   const { adam } = await room("train", ["adam"]);
   const task = repeatCopy({ bits: 4, minLength: 1, maxLength: 3, minRepeats: 1, maxRepeats: 3 });
   const module = buildNetwork({
     inputs: task.inputs,
     outputs: task.outputs,
     modules: {
-      controller: { kind: "lstm", hidden: 64 },
-      memory: { kind: "dnc", memorySize: 32, wordSize: 8, numReads: 4, numWrites: 1 },
+      controller: { kind: "lstm", hidden },
+      memory: { kind: "dnc", memorySize: slots, wordSize: word, numReads: reads, numWrites: 1 },
       readout: { kind: "linear", size: task.outputs },
     },
     connections: [
@@ -45,7 +52,7 @@ async function network() {
       { feed: "readout", to: "output" },
     ],
   });
-  const optimiser = adam({ rate: 1e-3 });
+  const optimiser = adam({ rate });
   const loss = (parameters, { inputs, targets, asked }) => {
     const { outputs } = run(module, parameters, inputs);
     const nats = outputs.softplus().sub(outputs.mul(targets));
@@ -54,42 +61,100 @@ async function network() {
       .sum()
       .div(asked.sum());
   };
-  const update = () =>
-    compile((parameters, state, batch) => {
-      const [value, slopes] = valueAndGrad(loss)(parameters, batch);
-      return { value, ...optimiser.update(parameters, slopes, state) };
-    });
+  const one = ({ parameters, state }, batch) => {
+    const [value, slopes] = valueAndGrad(loss)(parameters, batch);
+    return { value, ...optimiser.update(parameters, slopes, state) };
+  };
   const parameters = module.initialise(stream(1));
   const batch = (steps) => drawBatch(steps ? { ...task, steps } : task, stream(2), 8);
-  return { update, parameters, state: optimiser.initialise(parameters), batch };
+  const start = {
+    value: (await room("tensor", ["zeros"])).zeros([]),
+    parameters,
+    state: optimiser.initialise(parameters),
+  };
+  return { update: () => compile(one), training: fold(one), start, batch, task };
 }
 
+/** A batch as learning draws it: examples of all lengths, filled up to the longest there is. */
 async function repeatCopyRow(bench) {
-  const { update, parameters, state, batch } = await network();
-  const step = update();
+  const { training, start, batch, task } = await network();
   const drawn = batch();
-  let last = { parameters, state };
-  const next = () => {
-    last = step(last.parameters, last.state, drawn);
+  const train = (from, steps) => training(from, new Array(steps).fill(drawn));
+  let last = start;
+  const ours = {
+    name: "orrery",
+    run(steps) {
+      const begin = performance.now();
+      last = train(last, steps);
+      if (!Number.isFinite(last.value.item())) throw new Error("orrery: the loss is no number");
+      return (performance.now() - begin) / 1000;
+    },
+    check: () => [train(start, 1).value.item(), train(start, 2).value.item()],
   };
-  const times = await interleave([local("orrery", next, () => last.value.item())]);
-  return row({
-    bench,
-    unit: "ms",
-    figures: inUnit(times, "ms"),
-    goal: { absolute: 2 },
-    more: { threads: 1, steps: drawn.inputs.shape[0], notebook: 45 },
-  });
+  const python = findPython("torch");
+  const pytorch = python && startPython(python, pytorchScript, 1);
+  try {
+    const config = { workload: "dnc", start: startOf(start.parameters, drawn), rate, slots, word, reads };
+    const peer = pytorch && (await pytorch.contestant("pytorch", "dnc", config));
+    const contestants = [ours, ...(peer ? [peer] : [])];
+    const results = [];
+    for (const one of contestants) results.push([one.name, await one.check()]);
+    const times = await interleave(contestants);
+    return row({
+      bench,
+      unit: "ms",
+      figures: inUnit(times, "ms"),
+      against: "pytorch",
+      goal: { absolute: 2 },
+      versions: peer ? { pytorch: peer.version } : {},
+      more: {
+        threads: 1,
+        agreement: agreement(results),
+        steps: drawn.inputs.shape[0],
+        meanSteps: meanSteps(task.options),
+        notebook: 45,
+      },
+    });
+  } finally {
+    pytorch?.close();
+  }
+}
+
+/** Of an example, and of the longest of a batch of 8: what there would be to compute if batches were filled up to their own longest. */
+function meanSteps({ minLength, maxLength, minRepeats, maxRepeats }) {
+  const all = [];
+  for (let length = minLength; length <= maxLength; length++) {
+    for (let repeats = minRepeats; repeats <= maxRepeats; repeats++) all.push(length * (1 + repeats) + 3);
+  }
+  const shareUpTo = (steps) => all.filter((other) => other <= steps).length / all.length;
+  const longest = Math.max(...all);
+  let ofBatch = 0;
+  for (let steps = 0; steps < longest; steps++) ofBatch += 1 - shareUpTo(steps) ** 8;
+  const ofExample = all.reduce((sum, steps) => sum + steps, 0) / all.length;
+  return { ofExample, ofBatch: Number(ofBatch.toFixed(2)) };
+}
+
+/** The numbers that all contestants begin with. */
+function startOf({ controller: [lstm], memory: { interface: signals }, readout }, { inputs, targets, asked }) {
+  const plain = (x) => ({ shape: x.shape, data: Float32Array.from(x.data()) });
+  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = lstm;
+  const parameters = {
+    ...{ inputWeight, hiddenWeight, inputBias, hiddenBias },
+    ...{ interfaceWeight: signals.weight, interfaceBias: signals.bias },
+    ...{ readoutWeight: readout.weight, readoutBias: readout.bias },
+  };
+  const all = (tree) => Object.fromEntries(Object.entries(tree).map(([name, x]) => [name, plain(x)]));
+  return { parameters: all(parameters), ...all({ inputs, targets, asked }) };
 }
 
 /** From the function to its first result, for functions not seen before. */
 async function compileRow(bench) {
-  const { update, parameters, state, batch } = await network();
+  const { update, start: begin, batch } = await network();
   const drawn = batch(20);
   const times = [];
   for (let turn = 0; turn < 7; turn++) {
     const start = performance.now();
-    update()(parameters, state, drawn).value.item();
+    update()(begin, drawn).value.item();
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);

@@ -94,7 +94,81 @@ class Convolution(MeanSquare):
         return self.model(self.x)
 
 
-workloads = {"mlp": Mlp, "matmul": Matmul, "lstm": Lstm, "convolution": Convolution}
+class Dnc:
+    """
+    One training step of an LSTM with the memory of a differentiable neural computer, one write head, on a batch of bits asked for
+    at some of its steps. Sizes are read off the arrays it starts from.
+    """
+
+    def __init__(self, start, rate, slots, word, reads, **_):
+        self.slots, self.word, self.reads = slots, word, reads
+        self.inputs, self.targets, self.asked = start["inputs"], start["targets"], start["asked"]
+        self.parameters = {name: given.clone().requires_grad_() for name, given in start["parameters"].items()}
+        self.optimiser = torch.optim.Adam(self.parameters.values(), lr=rate)
+        self.apart = 1 - torch.eye(slots)
+
+    def step(self):
+        self.optimiser.zero_grad()
+        logits = self.outputs()
+        nats = (nn.functional.softplus(logits) - logits * self.targets) * self.asked.unsqueeze(-1)
+        value = nats.sum() / self.asked.sum()
+        value.backward()
+        self.optimiser.step()
+        return value
+
+    def check(self):
+        return [self.step().item(), self.step().item()]
+
+    def outputs(self):
+        p, slots, word, reads = self.parameters, self.slots, self.word, self.reads
+        batch = self.inputs.shape[1]
+        hidden = p["hiddenWeight"].shape[0]
+        h = c = torch.zeros(batch, hidden)
+        read = torch.zeros(batch, reads, word)
+        memory = torch.zeros(batch, slots, word)
+        usage = precedence = written = torch.zeros(batch, slots)
+        links = torch.zeros(batch, slots, slots)
+        looked = torch.zeros(batch, reads, slots)
+        sizes = [reads * word, reads, word, 1, word, word, reads, 1, 1, reads * 3]
+        given = []
+        for x in self.inputs:
+            together = torch.cat([x, read.flatten(1)], 1)
+            gates = together @ p["inputWeight"] + p["inputBias"] + h @ p["hiddenWeight"] + p["hiddenBias"]
+            i, f, g, o = gates.chunk(4, 1)
+            c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+            h = o.sigmoid() * c.tanh()
+            signals = torch.split(h @ p["interfaceWeight"] + p["interfaceBias"], sizes, 1)
+            read_keys, read_strengths, key, strength, erase, value, free, allocate, write, modes = signals
+            modes = modes.view(batch, reads, 3).softmax(-1)
+            write, allocate = write.sigmoid(), allocate.sigmoid()
+            retention = (1 - free.sigmoid().unsqueeze(-1) * looked).prod(1)
+            usage = (usage + written - usage * written) * retention
+            rising, order = usage.sort(stable=True, dim=1)
+            before = torch.cat([torch.ones(batch, 1), rising.cumprod(1)[:, :-1]], 1)
+            allocation = torch.zeros(batch, slots).scatter(1, order, (1 - rising) * before)
+            content = found(memory, key.unsqueeze(1), strength).squeeze(1)
+            written = write * (allocate * allocation + (1 - allocate) * content)
+            column = written.unsqueeze(-1)
+            memory = memory * (1 - column * erase.sigmoid().unsqueeze(1)) + column * value.unsqueeze(1)
+            row = written.unsqueeze(1)
+            links = ((1 - column - row) * links + column * precedence.unsqueeze(1)) * self.apart
+            precedence = (1 - written.sum(1, keepdim=True)) * precedence + written
+            content = found(memory, read_keys.view(batch, reads, word), read_strengths)
+            backward, forward = looked @ links, looked @ links.transpose(1, 2)
+            looked = modes[..., :1] * backward + modes[..., 1:2] * content + modes[..., 2:] * forward
+            read = looked @ memory
+            given.append(torch.cat([h, read.flatten(1)], 1))
+        return torch.stack(given) @ p["readoutWeight"] + p["readoutBias"]
+
+
+def found(memory, keys, strengths):
+    """Softmax over slots of cosine times strength. Keys are [batch, heads, word], strengths [batch, heads] before their function."""
+    squares = keys.square().sum(-1, keepdim=True) * memory.square().sum(-1).unsqueeze(1)
+    cosines = keys @ memory.transpose(1, 2) * (squares + 1e-6).rsqrt()
+    return (cosines * (1 + nn.functional.softplus(strengths)).unsqueeze(-1)).softmax(-1)
+
+
+workloads = {"mlp": Mlp, "matmul": Matmul, "lstm": Lstm, "convolution": Convolution, "dnc": Dnc}
 
 
 def fill(parameter, values):
