@@ -26,7 +26,7 @@ const inMemory = (files: Readonly<Record<string, string>>): FileSource => ({
 });
 
 function networkIn(file: string, source: FileSource = onDisk) {
-  const composed = composeFiles([file], source);
+  const composed = composeFiles([file], source, ["modules"]);
   const description = plain(composed) as object;
   return { description, network: buildNetwork(description, { where: (path) => placeOf(composed, path) }) };
 }
@@ -74,6 +74,16 @@ it("the reference network written in code is that of its file, to the bit", () =
   expect(outputsOf(inCode)).toEqual(outputsOf(networkIn("dnc.yaml").network));
 });
 
+it("a module may extend a file of its own, named from where it is named", () => {
+  const files = {
+    "x.yaml": "extends: dnc.yaml\nmodules:\n  memory: {extends: [small.yaml], numReads: 2}",
+    "small.yaml": "extends: shape.yaml\nwordSize: 3",
+    "shape.yaml": "memorySize: 5\nwordSize: 4",
+  };
+  const { resolved } = networkIn("x.yaml", inMemory(files)).network;
+  expect(resolved.modules).toMatchObject({ memory: { kind: "dnc", memorySize: 5, wordSize: 3, numReads: 2 } });
+});
+
 describe("what is wrong in a file is told with file, line and key", () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
     [
@@ -118,6 +128,26 @@ describe("what is wrong in a file is told with file, line and key", () => {
       "a circle",
       { "x.yaml": "extends: y.yaml", "y.yaml": "extends: x.yaml" },
       "y.yaml:1: x.yaml is extended in a circle: x.yaml -> y.yaml -> x.yaml.",
+    ],
+    [
+      "a circle through a module",
+      { "x.yaml": "extends: dnc.yaml\nmodules: {memory: {extends: y.yaml}}", "y.yaml": "wordSize: 3\nextends: y.yaml" },
+      "y.yaml:2: y.yaml is extended in a circle: y.yaml -> y.yaml.",
+    ],
+    [
+      "a circle back to the network",
+      { "x.yaml": "modules:\n  memory: {extends: y.yaml}", "y.yaml": "extends: x.yaml" },
+      "y.yaml:1: x.yaml is extended in a circle: x.yaml -> y.yaml -> x.yaml.",
+    ],
+    [
+      "a module's missing file",
+      { "x.yaml": "extends: dnc.yaml\nmodules: {memory: {extends: z.yaml}}" },
+      "x.yaml:2: z.yaml cannot be read: there is no such file.",
+    ],
+    [
+      "an option of a module's file",
+      { "x.yaml": "extends: dnc.yaml\nmodules: {memory: {extends: y.yaml}}", "y.yaml": "kind: dnc\nwordsize: 3" },
+      'y.yaml:2: memory (dnc) has no option "wordsize"; the nearest is "wordSize".',
     ],
     ["a missing file", { "x.yaml": "extends: z.yaml" }, "x.yaml:1: z.yaml cannot be read: there is no such file."],
   ])("%s", (_, files, sentence) => {

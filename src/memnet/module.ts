@@ -19,6 +19,8 @@ export interface Module {
   readonly outputs: number;
   /** What has state in it. */
   readonly parts: PartTree;
+  /** Recorded at every step though nobody asks: all of it, or the modules of these names within it. */
+  readonly debug?: boolean | readonly string[];
   initialise(rng: Stream, dtype?: DType): TensorTree;
   /** @param x [batch, inputs]; y is [batch, outputs]. */
   step(
@@ -54,6 +56,8 @@ export interface MemoryModuleOptions {
   readonly weights?: Initialiser;
   /** Whether the input stands beside the reads in the output. */
   readonly passThrough?: boolean;
+  /** Whether states and gates of every step are recorded in every run. */
+  readonly debug?: boolean;
 }
 
 type MemoryParameters = {
@@ -64,13 +68,14 @@ type MemoryParameters = {
 
 /** A memory with the interface that feeds it. Its output is all reads side by side, and the input too if it is passed through. */
 export function memoryModule(memory: AnyMemory, options: MemoryModuleOptions): Module {
-  const { inputs, normalization = "none", dropout: rate = 0, weights, passThrough = false } = options;
+  const { inputs, normalization = "none", dropout: rate = 0, weights, passThrough = false, debug = false } = options;
   const width = memory.sizes.reads * memory.sizes.word;
   return {
     kind: memory.kind,
     inputs,
     outputs: width + (passThrough ? inputs : 0),
     parts: memory,
+    debug,
     initialise: (rng, dtype = "f32"): MemoryParameters => ({
       interface: initialiseInterface(rng.fold("interface"), memory, inputs, dtype, weights),
       memory: memory.initialise(rng.fold("memory"), dtype),

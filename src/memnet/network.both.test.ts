@@ -57,6 +57,30 @@ it("is the network written out by hand, to the bit", () => {
   expect(elements(built.outputs)).toEqual(elements(byHand));
 });
 
+it("records the modules under debug in every run, and all when asked", () => {
+  const { controller, memory, readout } = description.modules;
+  const watched = buildNetwork({
+    ...description,
+    modules: { controller, memory: { ...memory, debug: true }, readout },
+  });
+  const plain = buildNetwork(description);
+  const parameters = plain.initialise(stream(1));
+  const told = run(watched, parameters, x).record as { seen: object; states: { memory: Record<string, Tensor> } };
+  const all = run(plain, parameters, x, { record: true }).record as typeof told;
+  expect([Object.keys(told.seen), Object.keys(told.states)]).toEqual([["memory"], ["memory"]]);
+  expect(Object.keys(told.states.memory).sort()).toEqual([
+    "links",
+    "memory",
+    "precedence",
+    "readWeights",
+    "usage",
+    "writeWeights",
+  ]);
+  expect(elements(told.states.memory.links)).toEqual(elements(all.states.memory.links));
+  expect(run(plain, parameters, x).record).toEqual({});
+  expect(Object.keys(run(watched, parameters, x, { record: true }).record)).toEqual(Object.keys(all));
+});
+
 it("is the same network again from its resolved description", () => {
   const network = buildNetwork(description);
   expect(network.resolved).toMatchObject({

@@ -85,6 +85,7 @@ export function buildNetwork(
     modules: made,
     connections,
     delayed: [...delayed],
+    debug: Object.keys(made).filter((name) => isWatched(made[name])),
     resolved: {
       inputs,
       outputs: widths.output,
@@ -125,6 +126,8 @@ export function buildNetwork(
     },
   };
 }
+
+const isWatched = ({ debug = false }: Module) => debug === true || (debug !== false && debug.length > 0);
 
 interface Described {
   readonly kindName: string;

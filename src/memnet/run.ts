@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly mask?: Tensor;
   /** While training with dropout: a key of this sequence. */
   readonly key?: Tensor;
-  /** Whether to give back states and what was seen, of every step. */
+  /** Whether to give back states and what was seen, of every step; of modules under `debug` they are given in any case. */
   readonly record?: boolean;
   /** For long sequences under a gradient, see `scan`. */
   readonly checkpoint?: number;
@@ -24,7 +24,7 @@ export interface Ran {
   /** Laid out as the input is. */
   readonly outputs: Tensor;
   readonly state: State;
-  /** With time as axis 0, of all modules: what they saw, and their states after each step. Empty unless asked for. */
+  /** With time as axis 0: what modules saw, and their states after each step. Of all if asked for, else of those under `debug`. */
   readonly record: { readonly seen: Seen; readonly states: State } | Record<never, never>;
 }
 
@@ -43,14 +43,18 @@ export function run(module: Module, parameters: TensorTree, inputs: Tensor, opti
     throw new UsageError(`${module.kind}: the mask [time batch] wants [${[time, batch]}], got [${mask.shape}].`);
   }
   const begin = options.state ?? initState(module.parts, batch, inTime.dtype as DType);
+  const watched = record || module.debug === true ? undefined : module.debug || [];
+  const kept = ({ seen, state: states }: { seen: Seen; state: State }) => {
+    if (watched === undefined) return { seen, states };
+    return watched.length === 0 ? {} : { seen: only(watched, seen), states: only(watched, states) };
+  };
   const sequences = { x: inTime, ...(mask && { isOn: mask }), ...(key && { at: range(time, "i32") }) };
   const [state, { y: outputs, ...rest }] = scan(
     (before: State, { x, isOn, at }: { x: Tensor; isOn?: Tensor; at?: Tensor }) => {
       const stepped = module.step(parameters, before, x, key && at ? { key: random.fold(key, at) } : {});
       const after = isOn ? chooseState(module.parts, isOn, stepped.state, before) : stepped.state;
       const y = isOn ? where(isOn.reshape(batch, 1), stepped.y, 0) : stepped.y;
-      const kept = record ? { record: { seen: stepped.seen, states: after } } : { record: {} };
-      return [after, { y, ...kept }] as const;
+      return [after, { y, record: kept({ seen: stepped.seen, state: after }) }] as const;
     },
     begin,
     sequences,
@@ -58,3 +62,6 @@ export function run(module: Module, parameters: TensorTree, inputs: Tensor, opti
   );
   return { outputs: batchFirst ? outputs.transpose(1, 0, 2) : outputs, state, record: rest.record };
 }
+
+const only = <T>(names: readonly string[], all: { readonly [name: string]: T }) =>
+  Object.fromEntries(names.map((name) => [name, all[name]]));

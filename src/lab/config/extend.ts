@@ -18,9 +18,10 @@ export const mostFiles = 256;
 
 /**
  * Composes files with all they extend, later ones over earlier ones; `extends` itself is not in the result.
+ * @param within names of mappings each of whose entries may extend files too, as `modules` in {modules: {memory: {extends: dnc.yaml}}}.
  * @throws UsageError when one is missing, is no mapping, or extends in a circle.
  */
-export function composeFiles(files: readonly string[], source: FileSource): Branch {
+export function composeFiles(files: readonly string[], source: FileSource, within: readonly string[] = []): Branch {
   const known = new Map<string, Branch>();
   const open: string[] = [];
 
@@ -39,11 +40,21 @@ export function composeFiles(files: readonly string[], source: FileSource): Bran
     if (!read.ok) throw new UsageError(`${who} cannot be read: ${read.why}.`);
     const own = readYaml(read.bytes, file);
     open.push(file);
-    const bases = referencesOf(own).map(({ text, origin }) => compose(source.locate(file, text), origin));
+    const extended = (branch: Branch, entries = new Map(branch.entries)): Branch => {
+      const bases = referencesOf(branch).map(({ text, origin }) => compose(source.locate(file, text), origin));
+      entries.delete("extends");
+      return merge({ origin: branch.origin, entries: new Map() }, ...bases, { ...branch, entries });
+    };
+    const inner = [...own.entries].map(([name, value]): [string, Located] => {
+      if (!within.includes(name) || !("entries" in value)) return [name, value];
+      const parts = [...value.entries].map(([part, of]): [string, Located] => [
+        part,
+        "entries" in of ? extended(of) : of,
+      ]);
+      return [name, { ...value, entries: new Map(parts) }];
+    });
+    const all = extended(own, new Map(inner));
     open.pop();
-    const entries = new Map(own.entries);
-    entries.delete("extends");
-    const all = merge({ origin: own.origin, entries: new Map() }, ...bases, { ...own, entries });
     known.set(file, all);
     return all;
   };
