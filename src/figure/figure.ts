@@ -12,6 +12,16 @@ export interface Figure {
   readonly load?: () => Promise<void>;
   /** The same figure laid out anew for another width, not scaled: text keeps its size. */
   readonly at?: (width: number) => Figure;
+  /** What this is one place of, where it is one of several to be gone through: see `sequence`. */
+  readonly sequence?: FigureSequence;
   /** A new element on every call, not yet in the document. Throws UsageError when `load` was needed and not awaited. */
   draw(document: Document): SVGSVGElement;
+}
+
+/** Figures of one kind in order: levels, steps, moments. */
+export interface FigureSequence {
+  readonly axis: string;
+  readonly labels: readonly string[];
+  readonly start: number;
+  figure(at: number): Figure;
 }

@@ -17,7 +17,7 @@ export {
   type DiagramBox,
 } from "./diagram/block-diagram.ts";
 export { type EndLabels, endLabels, type SeriesEnd } from "./end-labels.ts";
-export type { Figure } from "./figure.ts";
+export type { Figure, FigureSequence } from "./figure.ts";
 export * from "./marks.ts";
 export * from "./network/network-graph.ts";
 export { categories, light, type NetworkState, stateColours, taskColours } from "./palette.ts";
@@ -37,4 +37,5 @@ export { encodePng } from "./raster/png.ts";
 export { readPngText } from "./raster/png-text.ts";
 export { createRaster, type Raster } from "./raster/raster.ts";
 export { range, type SeedLinesOptions, type SeedRow, seedLines } from "./seed-lines.ts";
+export { type SequenceOptions, sequence } from "./sequence.ts";
 export { type PictureMetadata, readSvgMetadata, toSvg } from "./svg.ts";

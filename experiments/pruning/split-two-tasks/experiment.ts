@@ -2,7 +2,7 @@
 // one a task? And only when it began wide enough?
 
 import { circles, concatenate, type Dataset, moons, scaleInputs, split, withDType } from "#data";
-import { networkGraph, plot, ruleY, seedLines } from "#figure";
+import { networkGraph, plot, ruleY, seedLines, sequence } from "#figure";
 import { proportionDifference, stream } from "#kit";
 import { atLeast, between, defineExperiment, exactly, inSeeds, m, p } from "#lab";
 import { binaryAccuracy, binaryCrossEntropy, initialiserNames, initialisers, type MlpParameters, mlp } from "#nn";
@@ -303,13 +303,23 @@ export default defineExperiment({
 
   figures: {
     network: {
-      caption: "The first run's network at its first perfect split, or at its last level. Inputs left, outputs right.",
+      caption:
+        "The first run's network, level by level, from its first perfect split or its last level on. Inputs left, outputs right.",
       draw: (runs) => {
         const run = runs.list.find(({ arm }) => arm === "extended") ?? runs.list[0]!;
-        const level = run.scalars.splitLevel ?? run.rows("kept").at(-1)!.x;
-        const picture = networkPicture(analyse(maskOfLevel(run.field(`level${level}`))), tasks);
-        const title = run.scalars.separated ? "Two tasks, two networks" : "Two tasks, one network";
-        return networkGraph({ ...picture, title });
+        const levels = run.rows("splitting");
+        const split = run.scalars.splitLevel;
+        return sequence({
+          axis: "family level",
+          labels: levels.map(({ x: level }) => `${level}${level === split ? ", the split" : ""}`),
+          start: split === undefined ? levels.length - 1 : levels.findIndex(({ x }) => x === split),
+          figure: (at) => {
+            const { x: level, value } = levels[at]!;
+            const picture = networkPicture(analyse(maskOfLevel(run.field(`level${level}`))), tasks);
+            const title = value > 0 ? "one network" : value === 0 ? "two networks" : "one of them cut off";
+            return networkGraph({ ...picture, title: `Two tasks, ${title}` });
+          },
+        });
       },
     },
     splitting: {
