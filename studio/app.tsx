@@ -18,7 +18,39 @@ interface Page {
 }
 
 /** The first that fits; `parts` are what the brackets of its expression hold. */
-const pages: readonly Page[] = [{ is: /^\/$/, title: "Catalogue", page: CataloguePage }];
+const pages: readonly Page[] = [
+  { is: /^\/$/, title: "Catalogue", page: CataloguePage },
+  {
+    is: /^\/experiment\/([^/]+\/[^/]+)$/,
+    title: "Experiment",
+    page: later(async () => (await import("./pages/experiment.tsx")).ExperimentPage),
+  },
+  { is: /^\/runs$/, title: "Runs", page: later(async () => (await import("./pages/runs.tsx")).RunsPage) },
+  { is: /^\/run\/(.+)$/, title: "Run", page: later(async () => (await import("./pages/run.tsx")).RunPage) },
+  { is: /^\/compare$/, title: "Compare", page: later(async () => (await import("./pages/compare.tsx")).ComparePage) },
+  {
+    is: /^\/explore$/,
+    title: "Explorers",
+    page: later(async () => (await import("./explore/explorers.tsx")).ExplorersPage),
+  },
+  {
+    is: /^\/explore\/plane$/,
+    title: "Plane explorer",
+    page: later(async () => (await import("./explore/plane.tsx")).PlaneExplorer),
+    full: true,
+  },
+  {
+    is: /^\/explore\/orbits$/,
+    title: "Orbit explorer",
+    page: later(async () => (await import("./explore/orbits.tsx")).OrbitExplorer),
+  },
+  {
+    is: /^\/explore\/three-bodies$/,
+    title: "Three bodies",
+    page: later(async () => (await import("./explore/three-bodies.tsx")).ThreeBodyExplorer),
+    full: true,
+  },
+];
 
 const places = [
   ["/", "Catalogue", /^\/($|experiment)/],
