@@ -26,7 +26,7 @@ const oneRun = [
   "patience=1000",
 ];
 const checkpoints = ["--checkpoint-every", "0.02"];
-const moments = process.env.ORRERY_NIGHTLY ? 200 : 12;
+const moments = process.env.ORRERY_NIGHTLY ? 200 : 8;
 
 interface Kept {
   readonly digest: string;
@@ -143,7 +143,7 @@ describe("a run that a dead process left", () => {
       const home = newHome();
       const stale = JSON.stringify({ host: os.hostname(), pid: 2 ** 22 + 1, born: null });
       try {
-        for (let round = 0; round < 60; round++) {
+        for (let round = 0; round < 30; round++) {
           const folder = path.join(home, `run-${round}`);
           fs.mkdirSync(folder, { recursive: true });
           // A lock written by nobody of ours is as stale as a dead one's.

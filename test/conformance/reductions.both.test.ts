@@ -81,6 +81,7 @@ describe.each(floats)("%s", (dtype) => {
     test(`${name} is what a loop gives, over every choice of axes`, () => {
       for (const shape of shapes) {
         const x = sample(name, shape, dtype);
+        const isMovedByTransposing = shape.filter((length) => length > 1).length > 1;
         for (const axes of axesOf(shape.length)) {
           const what = `${name} of [${shape}] over ${axes}`;
           const list = axes ?? shape.map((_, axis) => axis);
@@ -94,7 +95,7 @@ describe.each(floats)("%s", (dtype) => {
             } else expect(found[i], what).toBe(value);
           });
           expect(fn(x, axes, true).shape, what).toEqual(shape.map((n, axis) => (list.includes(axis) ? 1 : n)));
-          if (x.rank > 1) agreed(`${what}, transposed`, [x], (x) => fn(x.transpose(), axes));
+          if (isMovedByTransposing) agreed(`${what}, transposed`, [x], (x) => fn(x.transpose(), axes));
         }
       }
     });
