@@ -38,7 +38,7 @@ describe("claims --freeze", () => {
         TEST_EXPERIMENTS: folder,
       });
     const first = await claims("--freeze");
-    expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Frozen in .*verdict\.json\.\n$/) });
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Frozen in .*verdict\.json\.\n$/m) });
     const text = fs.readFileSync(verdictPath(folder, id), "utf8");
     const json = await claims("--freeze", "--json");
     expect(fs.readFileSync(verdictPath(folder, id), "utf8")).toBe(text);
