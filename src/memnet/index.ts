@@ -58,6 +58,14 @@ export {
 export { openLearning, type PracticeOptions, practise, type SavedPractice, saveLearning } from "./practice.ts";
 export { replayAnimation, replayer, replayFigure } from "./replay.ts";
 export { type Ran, type RunOptions, run } from "./run.ts";
+export {
+  type Group,
+  type GroupsOptions,
+  type GroupsState,
+  groupedUpdate,
+  type ModuleTree,
+  sharesOf,
+} from "./scales.ts";
 export { type Axes, checkSignals, type Sizes } from "./shapes.ts";
 export { type CopyOptions, copy, type RepeatCopyOptions, repeatCopy } from "./tasks/copying.ts";
 export { type DigitsOptions, drawDigit, sequentialDigits } from "./tasks/digits.ts";

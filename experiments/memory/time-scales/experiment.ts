@@ -2,11 +2,11 @@
 // weights are moved by which, how often, and what does it change?
 import { plot, ruleY, seedLines } from "#figure";
 import { atLeast, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
-import { controllerAndMemory, copy, practise, replayer, replayFigure, type SavedPractice } from "#memnet";
-import { type Group, scalesLearner } from "./scales.ts";
+import { controllerAndMemory, copy, type Group, practise, replayer, replayFigure, type SavedPractice } from "#memnet";
+import { type Loss, scalesLearner } from "./scales.ts";
 
 const slowly = ["controller", "readout"];
-const plans: Readonly<Record<string, readonly Group[]>> = {
+const plans: Readonly<Record<string, readonly Group<Loss>[]>> = {
   // The decoder stands apart: whatever it learns changes nothing in the network.
   together: [
     { modules: [...slowly, "memory"], loss: "slow", every: 1 },
