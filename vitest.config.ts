@@ -31,6 +31,7 @@ const node = {
     include: ["{src,experiments,test,bin}/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     isolate: false, // a process for each file would take longer to start than most files take
   },
 };
