@@ -8,5 +8,6 @@ process.exitCode = await runCommandLine({
   catalogue,
   shelf: dataShelf(),
   workerEntry: new URL("./worker.js", import.meta.url),
+  serveStudio: async (asked) => (await import("#server/node")).serveStudio(asked),
   words: process.argv.slice(2),
 });

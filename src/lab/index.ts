@@ -2,7 +2,7 @@
 // the command line are in node/.
 export { type Agreement, atLeast, atMost, between, exactly, inSeeds, within } from "./agreements.ts";
 export { computed } from "./computed.ts";
-export { type Choice, resolveChoice, type Sourced, type TypedChoice } from "./config/choice.ts";
+export { type Choice, chosenRuns, resolveChoice, type Sourced, type TypedChoice } from "./config/choice.ts";
 export { type Origin, originText } from "./config/origin.ts";
 export { configurationSchema } from "./config/schema.ts";
 export { type Branch, type Located, merge, type Plain, placeOf, plain, setAt, settings } from "./config/tree.ts";

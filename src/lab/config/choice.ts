@@ -10,8 +10,10 @@ import {
   type Origins,
   type Overrides,
   ownSeeds,
+  type RunSpec,
   readOverrides,
   readSeeds,
+  resolveRun,
 } from "../resolve.ts";
 import { allowedValues, fits } from "../schema.ts";
 import { type Origin, oneLine, originText } from "./origin.ts";
@@ -42,6 +44,12 @@ export interface Choice {
   readonly overrides: Overrides;
   /** Where they were changed. */
   readonly origins: Origins;
+}
+
+/** The runs chosen, seed by seed, so that of work that is interrupted there are whole replicates to compare. */
+export function chosenRuns(experiment: Experiment, { preset, arms, seeds, overrides, origins }: Choice): RunSpec[] {
+  const shared = { preset: preset.value, overrides, origins, seedOrigin: seeds.origin };
+  return seeds.value.flatMap((seed) => arms.value.map((arm) => resolveRun(experiment, { ...shared, arm, seed })));
 }
 
 export const standardPreset: PresetName = "study";

@@ -3,6 +3,7 @@
 import type { ParameterValue } from "../params.ts";
 import type { RunSpec } from "../resolve.ts";
 import { oneLine, originText } from "./origin.ts";
+import { readComments } from "./yaml.ts";
 
 type Group = Map<string, Group | { readonly text: string; readonly comment: string | undefined }>;
 
@@ -38,6 +39,12 @@ export function configurationText(spec: RunSpec): string {
         ]),
   ];
   return `${[...notes, ...lines].join("\n")}\n`;
+}
+
+/** Where each parameter of a run is from, in the words of its config.yaml. */
+export function originsIn(text: string): Readonly<Record<string, string>> {
+  const comments = [...readComments(text)].filter(([name]) => name === "seeds" || name.startsWith("params."));
+  return Object.fromEntries(comments.map(([name, words]) => [name === "seeds" ? "seed" : name.slice(7), words]));
 }
 
 // Runs of scripts may have both "a" and "a.b"; then there is no group.

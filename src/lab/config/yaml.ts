@@ -26,6 +26,24 @@ export function readYamlValue(text: string, origin: Origin, who: string): Locate
   return readDocument(text, { who: oneLine(who), where: () => oneLine(who), origin: () => origin });
 }
 
+/** The comments that stand behind values, by their names joined with dots; none where the text is no mapping. */
+export function readComments(text: string): ReadonlyMap<string, string> {
+  const comments = new Map<string, string>();
+  const visit = (node: unknown, before: string) => {
+    if (!isMap<Node, Node>(node)) return;
+    for (const { key, value } of node.items) {
+      const name = `${before}${isScalar(key) ? key.value : ""}`;
+      if (value?.comment) comments.set(name, value.comment.trim());
+      visit(value, `${name}.`);
+    }
+  };
+  const tokens = text.length > fileLimits.bytes ? [] : [...new Parser().parse(text)];
+  if (tooDeep(tokens) !== undefined) return comments;
+  const [document] = new Composer().compose(tokens as Parameters<Composer["compose"]>[0], true, text.length);
+  visit(document?.contents, "");
+  return comments;
+}
+
 /** How places in a text are named. */
 interface Places {
   readonly who: string;

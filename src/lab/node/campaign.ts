@@ -6,7 +6,8 @@ import type { RunSpec } from "../resolve.ts";
 import { runHolder } from "./owner.ts";
 import { openPool, type Pool, type Progress } from "./pool.ts";
 import type { Display } from "./progress.ts";
-import { createRun, listRuns, markInterrupted, readRun, type StoredRun } from "./store.ts";
+import { readRunDocument } from "./runDocument.ts";
+import { createRun, markInterrupted, readRun, runNames, type StoredRun } from "./store.ts";
 
 /** A run wanted, and the folder that already has it, if any. */
 export interface Planned {
@@ -15,21 +16,34 @@ export interface Planned {
   readonly kept: StoredRun | undefined;
 }
 
+/** A run is wanted that somebody is at work on. */
+export class BusyError extends UsageError {}
+
 /**
  * Finds the runs that are there already, by key, the latest of each. A run that failed or is corrupt is started over in a new folder,
  * and so is every run with `again`.
- * @throws UsageError when another process is at work on one of them.
+ * @throws BusyError when another process is at work on one of them.
  */
 export function planRuns(home: string, experiment: Experiment, specs: readonly RunSpec[], again: boolean): Planned[] {
-  const there = again ? [] : listRuns(home, experiment.id).runs;
+  const there = again ? [] : runsOfKeys(home, experiment.id, new Set(specs.map(({ key }) => key)));
   return specs.map((spec) => {
     const same = there
       .filter(({ document }) => document.key === spec.key)
       .sort((a, b) => (a.document.started < b.document.started ? 1 : -1));
     const done = same.find(({ status }) => status === "done");
     const busy = same.find(({ status }) => status === "running");
-    if (done === undefined && busy !== undefined) throw new UsageError(whyBusy(busy));
+    if (done === undefined && busy !== undefined) throw new BusyError(whyBusy(busy));
     return { spec, kept: done ?? same.find(({ status }) => status === "interrupted") };
+  });
+}
+
+/** The whole runs of an experiment that have one of the keys. The others' records are not read. */
+function runsOfKeys(home: string, experiment: string, keys: ReadonlySet<string>): StoredRun[] {
+  return runNames(home, experiment).flatMap((name) => {
+    const read = readRunDocument(path.join(home, name));
+    if (!read.ok || !keys.has(read.document.key)) return [];
+    const run = readRun(home, name);
+    return "document" in run ? [run] : [];
   });
 }
 
@@ -53,7 +67,7 @@ export interface Failure {
 
 export type CampaignResult =
   | { readonly interrupted: false; readonly runs: readonly StoredRun[]; readonly failures: readonly Failure[] }
-  /** Stopped by a signal; `unfinished` can be resumed. */
+  /** Stopped before the end; `unfinished` can be resumed. */
   | { readonly interrupted: true; readonly unfinished: readonly StoredRun[] };
 
 export interface CampaignOptions {
@@ -67,6 +81,10 @@ export interface CampaignOptions {
   readonly display: Display;
   /** Told what was found damaged in a run's folder and made good. */
   readonly tell?: (text: string) => void;
+  /** Told of each run when work on it begins. */
+  readonly onRun?: (run: StoredRun) => void;
+  /** What ends the work early; SIGINT or SIGTERM when absent. */
+  readonly interruption?: Promise<unknown>;
 }
 
 /**
@@ -96,6 +114,7 @@ export async function carryOutRuns(planned: readonly Planned[], options: Campaig
       const run = kept ?? createRun(options.home, spec);
       const work = { began: performance.now(), fraction: 0 };
       working.set(run, work);
+      options.onRun?.(run);
       show();
       outcomes[at] = await makeRun(pool, run, options, ({ fraction, note }) => {
         work.fraction = fraction;
@@ -116,7 +135,7 @@ export async function carryOutRuns(planned: readonly Planned[], options: Campaig
   };
   const lanes = Promise.all(Array.from({ length: pool.threads ? options.workers : 1 }, lane));
   // In this very thread a run leaves no time to hear a signal; then it ends the process, as a kill would.
-  const interruption = pool.threads ? untilSignal() : { signal: new Promise<never>(() => {}), release() {} };
+  const interruption = pool.threads ? untilInterrupted(options) : { signal: new Promise<never>(() => {}), release() {} };
   try {
     const how = await Promise.race([lanes.then(() => "ended" as const), interruption.signal]);
     if (how === "ended") return sortedOut(outcomes);
@@ -130,6 +149,10 @@ export async function carryOutRuns(planned: readonly Planned[], options: Campaig
     options.display.stop();
     await pool.stop();
   }
+}
+
+function untilInterrupted({ interruption }: CampaignOptions) {
+  return interruption === undefined ? untilSignal() : { signal: interruption, release() {} };
 }
 
 function sortedOut(outcomes: readonly (StoredRun | Failure)[]): CampaignResult {

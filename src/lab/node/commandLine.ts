@@ -21,6 +21,7 @@ import { query } from "./commands/query.ts";
 import { report } from "./commands/report.ts";
 import { exitCodes, type RunOptions, runExperiments } from "./commands/run.ts";
 import { resume, show } from "./commands/runs.ts";
+import { type ServeStudio, type StudioOptions, studio } from "./commands/studio.ts";
 import { type SweepCommandOptions, sweep } from "./commands/sweep.ts";
 import { verify } from "./commands/verify.ts";
 import { packageRoot, packageVersion } from "./machine.ts";
@@ -34,6 +35,8 @@ export interface CommandLineOptions {
   readonly experimentsFolder?: string;
   /** Where experiments' data from outside come from; `serveRuns` is given the same. Without it there are none. */
   readonly shelf?: DataShelf;
+  /** Serves the studio; without it there is no such command. */
+  readonly serveStudio?: ServeStudio;
   /** The words after the program's name. */
   readonly words: readonly string[];
 }
@@ -47,6 +50,7 @@ export async function runCommandLine({
   workerEntry,
   experimentsFolder = path.join(packageRoot(), "experiments"),
   shelf,
+  serveStudio,
   words,
 }: CommandLineOptions): Promise<number> {
   // A reader that has seen enough, as in `orrery runs | head`, is no failure.
@@ -67,7 +71,7 @@ export async function runCommandLine({
       width: widthOf(process.stdout),
     };
     let code: number = exitCodes.done;
-    const program = describeCommands(context, (result) => {
+    const program = describeCommands(context, serveStudio, (result) => {
       code = result;
     });
     await program.parseAsync(words, { from: "user" });
@@ -89,7 +93,11 @@ function sentence(error: unknown): string {
   return `orrery: ${words.replaceAll("\n", " ").replace(/\.?$/, ".")}`;
 }
 
-function describeCommands(context: CommandContext, finish: (code: number) => void): Command {
+function describeCommands(
+  context: CommandContext,
+  serveStudio: ServeStudio | undefined,
+  finish: (code: number) => void,
+): Command {
   const program = new Command("orrery")
     .description(
       "A laboratory for systems that move: experiments that run, are drawn, and measure every claim against its source.",
@@ -237,6 +245,13 @@ function describeCommands(context: CommandContext, finish: (code: number) => voi
     .addOption(json())
     .addOption(home())
     .action(async (file: string, options: SweepCommandOptions) => finish(await sweep(context, file, options)));
+  if (serveStudio !== undefined)
+    command("studio", "serve the studio, where experiments are read, run and compared in a browser, until Ctrl-C")
+      .option("--port <number>", "port to listen on; the next free one when it is taken", "4600")
+      .option("--host <address>", "let other machines in by this address, who then need the token that is printed")
+      .option("--page <path>", "the page whose address is printed", "/")
+      .addOption(home())
+      .action(async (options: StudioOptions) => finish(await studio(context, serveStudio, options)));
   command("doctor", "what there is to work with, and how the store is")
     .option("--repair", "put right what can be, and say how; nothing recorded is lost")
     .addOption(json())

@@ -1,5 +1,6 @@
 // Where two runs of one experiment part: their parameters and circumstances, the first link of their hash chains with its arrays, the
 // first record, their fields. Reads both; makes them again only when asked for the values of a link.
+import { UsageError } from "#kit";
 import type { Experiment } from "../define.ts";
 import {
   type ArrayDifference,
@@ -57,7 +58,10 @@ export interface FieldApart {
 /** Seconds that making both runs again up to the link takes at most, for it to be done without being asked for. */
 const briefly = 60;
 
-/** @param rerun whether to make both again up to the link where they part, for its values; when it takes less than a minute, if absent. */
+/**
+ * @param rerun whether to make both again up to the link where they part, for its values; when it takes less than a minute, if absent.
+ * @throws UsageError when they are of different experiments.
+ */
 export async function compareRuns(
   experiment: Experiment | undefined,
   runs: Pair<StoredRun>,
@@ -65,6 +69,10 @@ export async function compareRuns(
   onProgress: Required<Recorder>["progress"],
 ): Promise<Comparison> {
   const [a, b] = [runs[0].document, runs[1].document];
+  if (a.experiment !== b.experiment) {
+    const both = `${a.experiment} and ${b.experiment}`;
+    throw new UsageError(`diff: runs of different experiments have nothing to compare, ${both}.`);
+  }
   const records = [recordsOf(runs[0]), recordsOf(runs[1])] as const;
   const results = [resultsOf(records[0]), resultsOf(records[1])] as const;
   const chains = [results[0].chain, results[1].chain] as const;
@@ -131,7 +139,7 @@ async function arraysApart(
     0,
   );
   if (experiment === undefined) return { arrays: known, why: "their experiment is not here" };
-  if (!(rerun ?? seconds < briefly)) return { arrays: known, why: "with --rerun both are made again up to there" };
+  if (!(rerun ?? seconds < briefly)) return { arrays: known, why: "orrery diff --rerun makes both again up to there" };
   const states = [];
   for (const run of runs) {
     const state = await arraysAtLink(experiment, run, index, onProgress);

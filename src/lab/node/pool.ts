@@ -1,10 +1,11 @@
-// Worker threads that make runs: the one place that knows the workerpool package. Where it is not installed, runs are made in this
+// Worker threads that make runs and do chores: the one place that knows the workerpool package. Where it is not installed, runs are made in this
 // thread, one after another, with the same results.
 import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
 import { UsageError } from "#kit";
 import type { Catalogue } from "../define.ts";
 import { type DataShelf, withData } from "../shelf.ts";
+import { type ChoreAnswer, type ChoreName, type ChoreProgress, chores, type Question } from "./chores.ts";
 import { type ExecuteOptions, type ExecuteResult, executeRun } from "./execute.ts";
 
 /** One run to make; what a worker is sent. */
@@ -22,6 +23,8 @@ export interface Pool {
   readonly threads: boolean;
   /** @throws UsageError as {@link executeRun} does. */
   execute(task: Task, onProgress: (progress: Progress) => void): Promise<ExecuteResult>;
+  /** Does a chore. @throws UsageError for what the person who asks can mend. */
+  ask<C extends ChoreName>(chore: C, asked: Question<C>, onProgress?: (progress: Progress) => void): Promise<ChoreAnswer<C>>;
   /** Ends the threads at once, whatever they are doing. */
   stop(): Promise<void>;
 }
@@ -46,6 +49,7 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
     return {
       threads: false,
       execute: async (task, onProgress) => received(await executeTask(catalogue, task, onProgress)),
+      ask: async (chore, asked, onProgress) => received(await doChore(catalogue, chore, asked, onProgress ?? (() => {}))),
       stop: async () => {},
     };
   }
@@ -58,6 +62,7 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
   return {
     threads: true,
     execute: async (task, onProgress) => received(await pool.exec("execute", [task], { on: onProgress })),
+    ask: async (chore, asked, onProgress) => received(await pool.exec("chore", [chore, asked], { on: onProgress })),
     stop: async () => {
       await pool.terminate(true);
     },
@@ -70,15 +75,17 @@ export async function serveRuns(experiments: Catalogue, shelf?: DataShelf): Prom
   const workerpool = await loadWorkerPool();
   if (workerpool === undefined || threadId === 0)
     throw new Error("serveRuns is for worker threads of the workerpool package.");
+  const emit = (progress: Progress) => workerpool.workerEmit(progress);
   workerpool.worker({
-    execute: (task: Task) => executeTask(catalogue, task, (progress) => workerpool.workerEmit(progress)),
+    execute: (task: Task) => executeTask(catalogue, task, emit),
+    chore: <C extends ChoreName>(chore: C, asked: Question<C>) => doChore(catalogue, chore, asked, emit),
   });
 }
 
 /** What comes back from a thread, where an error would arrive without its class. */
-type Answer = ExecuteResult | { readonly ok: false; readonly usage: string };
+type Answer<T> = T | { readonly ok: false; readonly usage: string };
 
-function received(answer: Answer): ExecuteResult {
+function received<T extends object>(answer: Answer<T>): T {
   if ("usage" in answer) throw new UsageError(answer.usage);
   return answer;
 }
@@ -87,17 +94,10 @@ async function executeTask(
   catalogue: Catalogue,
   { experiment, ...options }: Task,
   onProgress: (progress: Progress) => void,
-): Promise<Answer> {
-  let last = Number.NEGATIVE_INFINITY;
-  const throttled = (fraction: number, note: string | undefined) => {
-    const now = performance.now();
-    if (now - last < messageMilliseconds) return;
-    last = now;
-    onProgress({ fraction, note });
-  };
+): Promise<Answer<ExecuteResult>> {
   try {
     const { default: loaded } = await catalogue[experiment]!();
-    return await executeRun(loaded, { ...options, onProgress: throttled });
+    return await executeRun(loaded, { ...options, onProgress: throttled(onProgress) });
   } catch (error) {
     if (error instanceof UsageError) return { ok: false, usage: error.message };
     return {
@@ -106,4 +106,29 @@ async function executeTask(
       stack: error instanceof Error ? error.stack : undefined,
     };
   }
+}
+
+async function doChore<C extends ChoreName>(
+  catalogue: Catalogue,
+  chore: C,
+  asked: Question<C>,
+  onProgress: (progress: Progress) => void,
+): Promise<Answer<ChoreAnswer<C>>> {
+  try {
+    return await chores[chore](catalogue, asked, throttled(onProgress));
+  } catch (error) {
+    if (error instanceof UsageError) return { ok: false, usage: error.message };
+    throw error;
+  }
+}
+
+/** Passes on one of many calls in a while. */
+function throttled(onProgress: (progress: Progress) => void): ChoreProgress {
+  let last = Number.NEGATIVE_INFINITY;
+  return (fraction, note) => {
+    const now = performance.now();
+    if (now - last < messageMilliseconds) return;
+    last = now;
+    onProgress({ fraction, note });
+  };
 }

@@ -9,7 +9,7 @@ import { fileTrouble, quietly, writeAtomic } from "./files.ts";
 import { packageVersion } from "./machine.ts";
 import { quickResults } from "./quickResults.ts";
 import { type RunDocument, readRunDocument, runFile } from "./runDocument.ts";
-import { type CorruptRun, isKeyed, missingField, readResults, runNames, type StoredRun, statusNow } from "./store.ts";
+import { type CorruptRun, isKeyed, linkIn, missingField, readResults, runNames, type StoredRun, statusNow } from "./store.ts";
 
 /** A run with all of it that is one value. */
 export interface ListedRun extends StoredRun {
@@ -31,6 +31,40 @@ type Entry =
 /** Every run of the home by name. Nothing in the home makes it fail: what cannot be read is listed as corrupt, with the reason. */
 export function indexedRuns(home: string): Listing {
   const kept = readIndex(home);
+  const { entries, ...listing } = listRuns(home, kept, (name, print) => kept.get(name)?.print === print);
+  const changed = entries.size !== kept.size || [...entries].some(([name, entry]) => kept.get(name) !== entry);
+  // A home that cannot be written to is read all the same.
+  if (changed) quietly(() => writeIndex(home, entries));
+  return listing;
+}
+
+/**
+ * The same for who looks again and again: what was read is kept in memory, and documents and scalars of a run that has not changed are
+ * the same objects. Of a run under way only run.json is watched, which is written every few seconds; its records grow all the time.
+ */
+export function openListing(home: string): { list(): Listing } {
+  let kept: ReadonlyMap<string, Entry> | undefined;
+  const isFresh = (name: string, print: string) => {
+    const before = kept?.get(name);
+    if (before === undefined || before.print === print) return before !== undefined;
+    const underWay = "document" in before && before.document.status === "running";
+    return underWay && firstOf(before.print) === firstOf(print);
+  };
+  return {
+    list() {
+      kept ??= readIndex(home);
+      const { entries, ...listing } = listRuns(home, kept, isFresh);
+      kept = entries;
+      return listing;
+    },
+  };
+}
+
+function listRuns(
+  home: string,
+  kept: ReadonlyMap<string, Entry>,
+  isFresh: (name: string, print: string) => boolean,
+): Listing & { readonly entries: ReadonlyMap<string, Entry> } {
   const entries = new Map<string, Entry>();
   const runs: ListedRun[] = [];
   const corrupt: CorruptRun[] = [];
@@ -38,8 +72,7 @@ export function indexedRuns(home: string): Listing {
   for (const name of names) {
     const folder = path.join(home, name);
     const print = fingerprint(folder);
-    const before = kept.get(name);
-    const entry = before?.print === print ? before : look(folder, print);
+    const entry = isFresh(name, print) ? kept.get(name)! : look(folder, print);
     entries.set(name, entry);
     if ("why" in entry) corrupt.push({ name, folder, why: entry.why });
     else {
@@ -47,10 +80,12 @@ export function indexedRuns(home: string): Listing {
       runs.push({ name, folder, document, scalars, status: statusNow(folder, document) });
     }
   }
-  const changed = entries.size !== kept.size || [...entries].some(([name, entry]) => kept.get(name) !== entry);
-  // A home that cannot be written to is read all the same.
-  if (changed) quietly(() => writeIndex(home, entries));
-  return { runs, corrupt };
+  return { runs, corrupt, entries };
+}
+
+/** Of a fingerprint, the part of run.json. */
+function firstOf(print: string): string {
+  return print.slice(0, print.indexOf(" "));
 }
 
 /** Forgets what was kept and reads every run anew. @throws what the file system says when the index cannot be written. */
@@ -63,6 +98,8 @@ function look(folder: string, print: string): Entry {
   try {
     const read = readRunDocument(folder);
     if (!read.ok) return { print, why: read.why };
+    const link = linkIn(folder);
+    if (link !== undefined) return { print, why: link };
     const { document } = read;
     const { status, digest } = document;
     const isDone = status === "done" && digest !== null && isKeyed(document);
@@ -89,7 +126,7 @@ function fingerprint(folder: string): string {
 
 function stamp(file: string): string {
   try {
-    const found = fs.statSync(file, { throwIfNoEntry: false });
+    const found = fs.lstatSync(file, { throwIfNoEntry: false });
     return found === undefined ? "-" : `${found.ino}:${found.size}:${found.mtimeMs}:${found.ctimeMs}`;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? "?";

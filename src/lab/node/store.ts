@@ -123,6 +123,24 @@ export function readRun(home: string, name: string): StoredRun | CorruptRun {
   return { name, folder, document, status: statusNow(folder, document) };
 }
 
+/**
+ * Which part of a run is a link, as a reason why it is no run. A run is a folder with files; a link would show whoever may look at the
+ * home, also from a browser, what is elsewhere.
+ */
+export function linkIn(folder: string): string | undefined {
+  const parts = [runFile, metricsFile, path.dirname(fieldFile("", "any"))];
+  const link = parts.find((part) => isLink(path.join(folder, part)));
+  return link === undefined ? undefined : `its ${link === "fields" ? "folder fields" : link} is a link`;
+}
+
+function isLink(file: string): boolean {
+  try {
+    return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  } catch {
+    return false; // What cannot be looked at is found out when it is read.
+  }
+}
+
 /** A run marked as running whose process is gone was interrupted. */
 export function statusNow(folder: string, { status }: RunDocument): RunStatus {
   return status === "running" && runHolder(folder) === undefined ? "interrupted" : status;
@@ -134,6 +152,8 @@ export function statusNow(folder: string, { status }: RunDocument): RunStatus {
  */
 export function readResults(folder: string, document: RunDocument): Results | { readonly why: string } {
   const { status, digest } = document;
+  const link = linkIn(folder);
+  if (link !== undefined) return { why: link };
   if (!isKeyed(document)) return { why: "its parameters are not those of its key" };
   let results: Results;
   try {

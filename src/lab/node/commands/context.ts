@@ -85,7 +85,7 @@ function selected(catalogue: Catalogue, ids: readonly string[], text: string): r
 
 /** Refuses runs whose data are missing, before anything is written. @throws UsageError */
 export function requireData(
-  { shelf }: CommandContext,
+  shelf: DataShelf | undefined,
   experiment: Experiment,
   specs: readonly Pick<RunSpec, "params">[],
 ): void {

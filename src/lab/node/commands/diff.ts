@@ -1,6 +1,5 @@
 // `diff`: where two runs part, in parameters, circumstances, chain, records and fields.
 import * as path from "node:path";
-import { UsageError } from "#kit";
 import { shortName } from "../../define.ts";
 import { type Comparison, compareRuns, type ValueDifference } from "../diff.ts";
 import { openDisplay } from "../progress.ts";
@@ -23,17 +22,16 @@ export async function diff(
   const home = homeOf(options);
   checkHome(home);
   const runs = [findRun(home, first), findRun(home, second)] as const;
-  const [a, b] = runs.map(({ document }) => document.experiment);
-  if (a !== b) throw new UsageError(`diff: runs of different experiments have nothing to compare, ${a} and ${b}.`);
-  const load = Object.hasOwn(context.catalogue, a!) ? context.catalogue[a!] : undefined;
-  const display = await openDisplay(shortName(a!));
+  const id = runs[0].document.experiment;
+  const load = Object.hasOwn(context.catalogue, id) ? context.catalogue[id] : undefined;
+  const display = await openDisplay(shortName(id));
   const comparison = await compareRuns((await load?.())?.default, runs, options.rerun, (fraction, note) =>
     display.update({ done: 0, total: 1, work: fraction, note }),
   ).finally(() => display.stop());
   if (options.json) {
     const named = runs.map(({ name, document }) => ({ name, key: document.key, digest: document.digest }));
     const { digests: _, ...rest } = comparison;
-    context.print(JSON.stringify({ experiment: a, runs: named, ...rest }, null, 2));
+    context.print(JSON.stringify({ experiment: id, runs: named, ...rest }, null, 2));
     return;
   }
   const names = runs.map(({ name }) => path.posix.basename(name));
@@ -41,16 +39,22 @@ export async function diff(
 }
 
 function inWords({ paint }: CommandContext, names: readonly string[], comparison: Comparison): string[] {
-  const { same, parameters, circumstances, links, record, fields } = comparison;
+  const { parameters, circumstances } = comparison;
   const shown = ({ name, values }: ValueDifference) => [name, ...values.map((value) => `${value ?? "none"}`)];
   const rows = [...parameters, ...circumstances].map(shown);
-  const lines = [
+  return [
     rows.length === 0
       ? `${names.join(" and ")} have the same parameters, code and machine.`
       : table(["", ...names], rows, paint),
     "",
+    ...partingInWords(comparison),
   ];
-  if (same) return [...lines, "What they recorded is the same to the last bit."];
+}
+
+/** Where what they recorded parts, in sentences. */
+export function partingInWords({ same, links, record, fields }: Comparison): string[] {
+  if (same) return ["What they recorded is the same to the last bit."];
+  const lines: string[] = [];
   const { first, lengths } = links;
   if (first !== null) {
     const [step, other] = first.steps;

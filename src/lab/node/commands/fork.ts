@@ -29,7 +29,7 @@ export async function fork(context: CommandContext, text: string, options: ForkO
   const parent = findRun(home, text);
   const experiment = await ownExperiment(context.catalogue, parent);
   const spec = forkSpec(parent, step, readOverrides(experiment, options.set));
-  requireData(context, experiment, [spec]);
+  requireData(context.shelf, experiment, [spec]);
   const [planned] = planRuns(home, experiment, [spec], options.again ?? false);
   const display = await openDisplay(shortName(experiment.id));
   let run = planned!.kept;

@@ -2,12 +2,12 @@
 import * as os from "node:os";
 import * as path from "node:path";
 import { UsageError } from "#kit";
-import { resolveChoice, type TypedChoice } from "../../config/choice.ts";
+import { chosenRuns, resolveChoice, type TypedChoice } from "../../config/choice.ts";
 import type { Branch } from "../../config/tree.ts";
 import { type Experiment, type PresetName, shortName } from "../../define.ts";
 import { claimDocument, type ExperimentDocument, type ResultsDocument } from "../../document.ts";
 import { type Judgement, judge, unmeasured } from "../../judge.ts";
-import { type Overrides, type RunSpec, resolveRun } from "../../resolve.ts";
+import type { Overrides, RunSpec } from "../../resolve.ts";
 import { missingData } from "../../shelf.ts";
 import { type CampaignOptions, carryOutRuns, type Failure, planRuns } from "../campaign.ts";
 import { readConfigurations } from "../configFile.ts";
@@ -46,13 +46,9 @@ interface Request {
 
 /** @throws UsageError for anything that does not fit the experiment. Touches no files. */
 function request(experiment: Experiment, options: RunOptions, configuration: Branch | undefined): Request {
-  const { preset, arms, seeds, overrides, origins } = resolveChoice(experiment, options, configuration);
-  // Seed by seed, so that an interrupted campaign has whole replicates to compare.
-  const shared = { preset: preset.value, overrides, origins, seedOrigin: seeds.origin };
-  const specs = seeds.value.flatMap((seed) =>
-    arms.value.map((arm) => resolveRun(experiment, { ...shared, arm, seed })),
-  );
-  return { experiment, preset: preset.value, overrides, specs };
+  const choice = resolveChoice(experiment, options, configuration);
+  const { preset, overrides } = choice;
+  return { experiment, preset: preset.value, overrides, specs: chosenRuns(experiment, choice) };
 }
 
 /** Worker threads: those asked for, else as many as there are cores. */

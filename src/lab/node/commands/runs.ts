@@ -1,8 +1,7 @@
 // `show` and `resume`: one run of a home.
 import * as path from "node:path";
-import { UsageError } from "#kit";
 import { shortName } from "../../define.ts";
-import { carryOutRuns, whyBusy } from "../campaign.ts";
+import { BusyError, carryOutRuns, whyBusy } from "../campaign.ts";
 import { checkpointPoints } from "../checkpoints.ts";
 import { runHolder } from "../owner.ts";
 import { duration, openDisplay } from "../progress.ts";
@@ -89,9 +88,9 @@ export async function resume(context: CommandContext, text: string, options: Res
   const run = findRun(home, text);
   const short = path.posix.basename(run.name);
   const experiment = await ownExperiment(context.catalogue, run);
-  if (run.status === "running" && runHolder(run.folder)?.foreign === false) throw new UsageError(whyBusy(run));
+  if (run.status === "running" && runHolder(run.folder)?.foreign === false) throw new BusyError(whyBusy(run));
   if (run.status !== "done") {
-    requireData(context, experiment, [specOf(run.document)]);
+    requireData(context.shelf, experiment, [specOf(run.document)]);
     prepareHome(home);
     const result = await carryOutRuns([{ spec: specOf(run.document), kept: run }], {
       home,

@@ -40,11 +40,12 @@ export async function verify(context: CommandContext, text: string, options: Ver
     const { digest: made, ...rest } = result;
     const code = { kept: { commit, dirty }, now: { commit: now.commit, dirty: now.dirty } };
     context.print(JSON.stringify({ name: run.name, key, digest: { kept: digest, made }, ...rest, code }, null, 2));
-  } else context.print(inWords(short, run.document, result).join("\n"));
+  } else context.print(verificationInWords(short, run.document, result).join("\n"));
   return result.same ? exitCodes.done : exitCodes.failed;
 }
 
-function inWords(short: string, document: RunDocument, result: Verification): string[] {
+/** What came of it, in sentences. @param short what the run is called. */
+export function verificationInWords(short: string, document: RunDocument, result: Verification): string[] {
   const { same, digest, records, links, fields, damaged, error } = result;
   if (same) {
     const chain = links.kept === 0 ? "" : `${links.kept} links, `;
