@@ -132,7 +132,13 @@ export interface ServerEvents {
   readonly runs: { readonly changed: readonly RunSummary[]; readonly removed: readonly string[] };
   readonly jobs: readonly Job[];
   /** Lines of the followed run's metrics.jsonl. */
-  readonly records: { readonly run: string; readonly lines: readonly string[]; readonly next: number };
+  readonly records: {
+    readonly run: string;
+    readonly lines: readonly string[];
+    /** The byte they begin at; 0 where no line began at the byte asked for, as of a file that became shorter. */
+    readonly from: number;
+    readonly next: number;
+  };
 }
 
 /** An experiment as the catalogue shows it: dist/studio/catalogue.json, made when the studio is built. */

@@ -135,7 +135,9 @@ export async function carryOutRuns(planned: readonly Planned[], options: Campaig
   };
   const lanes = Promise.all(Array.from({ length: pool.threads ? options.workers : 1 }, lane));
   // In this very thread a run leaves no time to hear a signal; then it ends the process, as a kill would.
-  const interruption = pool.threads ? untilInterrupted(options) : { signal: new Promise<never>(() => {}), release() {} };
+  const interruption = pool.threads
+    ? untilInterrupted(options)
+    : { signal: new Promise<never>(() => {}), release() {} };
   try {
     const how = await Promise.race([lanes.then(() => "ended" as const), interruption.signal]);
     if (how === "ended") return sortedOut(outcomes);

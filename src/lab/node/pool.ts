@@ -24,7 +24,11 @@ export interface Pool {
   /** @throws UsageError as {@link executeRun} does. */
   execute(task: Task, onProgress: (progress: Progress) => void): Promise<ExecuteResult>;
   /** Does a chore. @throws UsageError for what the person who asks can mend. */
-  ask<C extends ChoreName>(chore: C, asked: Question<C>, onProgress?: (progress: Progress) => void): Promise<ChoreAnswer<C>>;
+  ask<C extends ChoreName>(
+    chore: C,
+    asked: Question<C>,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<ChoreAnswer<C>>;
   /** Ends the threads at once, whatever they are doing. */
   stop(): Promise<void>;
 }
@@ -49,7 +53,8 @@ export async function openPool(catalogue: Catalogue, entry: URL, workers: number
     return {
       threads: false,
       execute: async (task, onProgress) => received(await executeTask(catalogue, task, onProgress)),
-      ask: async (chore, asked, onProgress) => received(await doChore(catalogue, chore, asked, onProgress ?? (() => {}))),
+      ask: async (chore, asked, onProgress) =>
+        received(await doChore(catalogue, chore, asked, onProgress ?? (() => {}))),
       stop: async () => {},
     };
   }

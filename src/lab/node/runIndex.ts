@@ -9,7 +9,16 @@ import { fileTrouble, quietly, writeAtomic } from "./files.ts";
 import { packageVersion } from "./machine.ts";
 import { quickResults } from "./quickResults.ts";
 import { type RunDocument, readRunDocument, runFile } from "./runDocument.ts";
-import { type CorruptRun, isKeyed, linkIn, missingField, readResults, runNames, type StoredRun, statusNow } from "./store.ts";
+import {
+  type CorruptRun,
+  isKeyed,
+  linkIn,
+  missingField,
+  readResults,
+  runNames,
+  type StoredRun,
+  statusNow,
+} from "./store.ts";
 
 /** A run with all of it that is one value. */
 export interface ListedRun extends StoredRun {

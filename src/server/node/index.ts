@@ -1,2 +1,2 @@
-// The studio's server on a computer.
-export {};
+// The studio's server on a computer: a home of runs, jobs in threads, a socket.
+export { openServer, type ServerOptions, type StudioServer, serveStudio } from "./serve.ts";

@@ -42,7 +42,7 @@ export async function sweep(context: CommandContext, file: string, options: Swee
   const expirySeconds = readCount("--lease-expiry", options.leaseExpiry, 1, 86_400);
   const described = await describe(context, file);
   const specs = runsOf(described);
-  requireData(context, described.experiment, specs);
+  requireData(context.shelf, described.experiment, specs);
   prepareHome(home);
   checkHome(home);
 
