@@ -1,26 +1,29 @@
-// `npm start`: sets up what is missing, then trains, prunes and judges the first experiment. Arguments go to `orrery run`.
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
-import { join } from "node:path";
+// `npm start`: sets up what is missing, then trains, prunes and judges the first experiment. Arguments go to `orrery run`. At a terminal
+// it goes on to serve the studio, on that experiment's page, until Ctrl-C; elsewhere, or with --no-serve, it says what does.
 import { isatty } from "node:tty";
-import { mainOrExit, root, setUp } from "./setup.mjs";
+import { runProgram } from "./program.mjs";
+import { mainOrExit, say, setUp } from "./setup.mjs";
 
 const experiment = "pruning/split-two-tasks";
 
 await mainOrExit(async () => {
   await setUp();
-  return run([join(root, "dist/bin/orrery.js"), "run", experiment, ...process.argv.slice(2)]);
+  const words = process.argv.slice(2);
+  const code = await runProgram(["run", experiment, ...words]);
+  // What is not done has no page to show, and who wants JSON or help wants nothing else.
+  const isDone = code === 0 && !["--json", "--help", "-h"].some((word) => words.includes(word));
+  if (!isDone) return code;
+  if (words.includes("--no-serve") || !isatty(0) || !isatty(1)) {
+    say(
+      `"${["npm run studio", ...(homeOf(words).length === 0 ? [] : ["--", ...homeOf(words)])].join(" ")}" shows it in a browser.`,
+    );
+    return code;
+  }
+  return runProgram(["studio", "--page", `/experiment/${experiment}`, ...homeOf(words)]);
 });
 
-/** Runs Node with this terminal and passes signals on; resolves to the exit code, 128 + n for a death by signal n. */
-function run(args) {
-  const child = spawn(process.execPath, args, { stdio: "inherit" });
-  // Ctrl-C reaches the child by itself: the terminal signals the whole group. Twice would mean "stop at once".
-  const fromTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
-  process.on("SIGINT", () => fromTerminal || child.kill("SIGINT"));
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
-  });
+/** `--home` as it was given, if it was. */
+function homeOf(words) {
+  const at = words.findLastIndex((word) => word === "--home" || word.startsWith("--home="));
+  return at < 0 ? [] : words.slice(at, at + (words[at] === "--home" ? 2 : 1));
 }
