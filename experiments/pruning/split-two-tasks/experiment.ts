@@ -316,7 +316,7 @@ export default defineExperiment({
           figure: (at) => {
             const { x: level, value } = levels[at]!;
             const picture = networkPicture(analyse(maskOfLevel(run.field(`level${level}`))), tasks);
-            const title = value > 0 ? "one network" : value === 0 ? "two networks" : "one of them cut off";
+            const title = value > 0 ? "one network" : value === 0 ? "two networks" : "inputs or outputs lost";
             return networkGraph({ ...picture, title: `Two tasks, ${title}` });
           },
         });

@@ -11,6 +11,7 @@ import type { Overrides, RunSpec } from "../../resolve.ts";
 import { missingData } from "../../shelf.ts";
 import { type CampaignOptions, carryOutRuns, type Failure, planRuns } from "../campaign.ts";
 import { readConfigurations } from "../configFile.ts";
+import { freezePicture } from "../picture.ts";
 import { duration, openDisplay } from "../progress.ts";
 import { type Report, writeReport } from "../report.ts";
 import { checkHome, loadRun, prepareHome, type StoredRun } from "../store.ts";
@@ -144,9 +145,9 @@ export async function runExperiments(
       context.print(summary(context, asked, { seconds, judgements, runs: result.runs, report, reused }));
     }
     if (options.freeze && result.failures.length === 0) {
-      context.tell(
-        `Frozen in ${shownPath(freezeVerdicts(context.experimentsFolder, asked, judgements, result.runs))}.`,
-      );
+      const file = freezeVerdicts(context.experimentsFolder, asked, judgements, result.runs);
+      await freezePicture(context.experimentsFolder, asked.experiment, data);
+      context.tell(`Frozen in ${shownPath(file)}.`);
     }
   }
   if (options.json) context.print(JSON.stringify({ experiments: documents } satisfies ResultsDocument, null, 2));
