@@ -28,7 +28,7 @@ const node = {
   test: {
     name: "node",
     environment: "node" as const,
-    include: ["{src,experiments,test,bin}/**/*.test.ts"],
+    include: ["{src,experiments,test,bin,studio}/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -45,7 +45,7 @@ const browser = {
   optimizeDeps: { include: ["@observablehq/plot", "fast-png", "gifenc"] }, // else the first cold run reloads the page halfway
   test: {
     name: "browser",
-    include: ["{src,experiments,test}/**/*.{both,browser}.test.ts"],
+    include: ["{src,experiments,test,studio}/**/*.{both,browser}.test.ts"],
     testTimeout: 60_000,
     browser: {
       enabled: true,

@@ -62,6 +62,8 @@ const MOST_SAMPLES = 2 ** 18;
 const LEAST_SAMPLES = 2 ** 12;
 const MOST_STEPS = 2 ** 25;
 const COARSEST = 16;
+/** The same of a call of `progressive`, which is to stop at once: in doubles some hundredth of a second. */
+const MOST_STEPS_AT_ONCE = { double: 2 ** 22, single: 2 ** 22, "double-double": 2 ** 20 };
 
 export function escapeTime<K extends string>(map: PlaneMap<K>, options?: EscapeOptions): EscapeTime<K>;
 export function escapeTime<K extends string>(
@@ -118,7 +120,9 @@ export function escapeTime<K extends string>(
         ]
       : [[x], [y]];
     if (samples) {
-      const size = evenly(samples.length, largest);
+      // A power of two, so that few programs serve all grids and limits.
+      const few = Math.min(2 ** 16, Math.max(2 ** 8, MOST_STEPS_AT_ONCE[precision] / Math.max(1, limit)));
+      const size = powerOfTwo(Math.min(few, samples.length));
       for (let from = 0; from < samples.length; from += size) {
         // The last call is filled up with the last sample, so that all are of one size and of one program.
         const at = (i: number) => samples[Math.min(from + i, samples.length - 1)]!;
@@ -182,10 +186,26 @@ export function escapeTime<K extends string>(
 /** The size of equal parts, none larger than `largest`. */
 const evenly = (count: number, largest: number) => Math.ceil(count / Math.ceil(count / largest));
 
+/** The next one from `x` up. */
+function powerOfTwo(x: number): number {
+  let power = 1;
+  while (power < x) power *= 2;
+  return power;
+}
+
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
-/** Lets other work of the thread go first. */
-const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+/** Lets other work of the thread go first. By a message, since browsers make timers within timers wait for some milliseconds. */
+function pause(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}
 
 function copyInto(all: Int32Array | Float64Array, part: TypedArray, from: number): void {
   all.set(part.subarray(0, all.length - from), from);
