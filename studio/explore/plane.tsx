@@ -7,6 +7,7 @@ import { addressOf, useAddress } from "./parts/address.ts";
 import { CopyLink } from "./parts/copy-link.tsx";
 import "./parts/explorer.css";
 import { Choice, NumberControl, TextControl } from "./parts/number-control.tsx";
+import { Pad } from "./parts/pad.tsx";
 import { initial, MOST_STEPS, type PlaneState, readState, writeState } from "./plane/address.ts";
 import { scales } from "./plane/colours.ts";
 import { type Engine, openEngine } from "./plane/engine.ts";
@@ -24,6 +25,7 @@ type FrameAnswer = Extract<Answer, { kind: "frame" }>;
 
 export function PlaneExplorer() {
   const state = useAddress(readState, writeState);
+  const pad = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSignal({ width: 0, height: 0, ratio: 1 });
   const threads = useSignal(1);
@@ -35,7 +37,7 @@ export function PlaneExplorer() {
   const all = useSignal<typeof whole.value>(undefined);
   const [saving, setSaving] = useState<Shown>();
   const tools = useRef<{ readonly surface: Surface; readonly engine: Engine }>(null);
-  const asked = useRef<{ id: number; picture: Picture }>(null);
+  const asked = useRef<{ id: number; picture: Picture; answered: boolean }>(null);
 
   const { map, constants, view, limit } = state.value;
   const choice = choices[map];
@@ -54,6 +56,7 @@ export function PlaneExplorer() {
       if (answer.kind === "ready") threads.value = answer.threads;
       if (answer.kind === "failed" && (answer.id === undefined || answer.id === asked.current?.id)) {
         trouble.value = answer.why;
+        if (asked.current) asked.current.answered = true;
       }
       if (answer.kind === "frame" && answer.id === asked.current?.id) take(answer);
     });
@@ -61,6 +64,7 @@ export function PlaneExplorer() {
 
     function take(frame: FrameAnswer) {
       const { picture } = asked.current!;
+      asked.current!.answered = true;
       surface.show({ picture, spacing: frame.spacing, counts: frame.counts }, state.peek());
       surface.draw(state.peek().view);
       if (frame.spacing === 1) {
@@ -70,6 +74,7 @@ export function PlaneExplorer() {
         smallPictures();
       }
       last.value = frame;
+      ask();
     }
 
     /** When the view is done, what is small and has changed. */
@@ -89,7 +94,7 @@ export function PlaneExplorer() {
       }
     }
 
-    const stop = listenTo(canvas.current!, {
+    const stop = listenTo(pad.current!, {
       view: () => state.peek().view,
       bounds: () => ({ least: leastHalf(picture.peek()), most: 100 * choices[state.peek().map].half }),
       change: (view) => change({ view }),
@@ -107,7 +112,7 @@ export function PlaneExplorer() {
         ratio,
       };
     });
-    watcher.observe(canvas.current!);
+    watcher.observe(pad.current!);
     return () => {
       stop();
       watcher.disconnect();
@@ -121,16 +126,23 @@ export function PlaneExplorer() {
     const { width, height } = size.value;
     const look = { colours: state.value.colours, scale: state.value.scale };
     if (!tools.current || width === 0) return;
-    const { surface, engine } = tools.current;
+    const { surface } = tools.current;
     const element = canvas.current!;
     if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
     const front = surface.front;
     if (front && (front.look.colours !== look.colours || front.look.scale !== look.scale)) surface.repaint(look);
     surface.draw(wanted);
+    ask();
+  });
+
+  /** Asks for what is looked at now: not before something of the last was seen, or a long gesture would never show anything. */
+  function ask() {
+    const wanted = picture.peek();
+    if (!tools.current || wanted.width === 0 || asked.current?.answered === false) return;
     if (JSON.stringify(asked.current?.picture) === JSON.stringify(wanted)) return;
     trouble.value = "";
-    asked.current = { picture: wanted, id: engine.view(wanted) };
-  });
+    asked.current = { picture: wanted, id: tools.current.engine.view(wanted), answered: false };
+  }
 
   const ended = view.half <= 1.01 * leastHalf(picture.value);
   const done = last.value?.spacing === 1 && last.value.id === asked.current?.id;
@@ -217,14 +229,9 @@ export function PlaneExplorer() {
         </div>
       </header>
       <div class="explorer-stage">
-        {/* biome-ignore lint/a11y/useSemanticElements: a canvas that takes keys has no element of its own */}
-        <canvas
-          ref={canvas}
-          tabIndex={0}
-          role="application"
-          aria-label={`${choice.title}, ${choice.formula}`}
-          aria-describedby="plane-help"
-        />
+        <Pad pad={pad} label={`${choice.title}, ${choice.formula}`} help="plane-help">
+          <canvas ref={canvas} class="plane-picture" />
+        </Pad>
         <Minimap
           state={state}
           counts={whole.value?.counts}
@@ -251,10 +258,11 @@ export function PlaneExplorer() {
           ) : (
             `Computing ${number(size.value.width)} × ${number(size.value.height)} samples …`
           )}
-          {ended && ` ${choice.pairs ? "Pairs of doubles (31 digits)" : "Doubles (16 digits), which are all there is for powers,"} end here: it goes no nearer.`}
+          {ended &&
+            ` ${choice.pairs ? "Pairs of doubles (31 digits)" : "Doubles (16 digits), which are all there is for powers,"} end here: it goes no nearer.`}
         </p>
         <p class="muted" id="plane-help">
-          Wheel, + and − zoom; dragging and arrows move; Home shows the whole set. <br class="narrow" />
+          Wheel, + and − zoom; dragging and arrows move; Home shows the whole set.{" "}
           <a href={`/experiment/${choice.experiment}`}>The experiment this is from</a>
         </p>
       </footer>
@@ -277,9 +285,9 @@ function Done({
   const rate = steps / 1000 / Math.max(1, milliseconds);
   return (
     <>
-      {number(width)} × {number(height)} samples in {duration(milliseconds / 1000)}, {number(Number(rate.toPrecision(2)))}{" "}
-      million steps a second; {arithmetic === "double" ? "doubles (16 digits)" : "pairs of doubles (31 digits)"},{" "}
-      {count(threads, "thread")}.
+      {number(width)} × {number(height)} samples in {duration(milliseconds / 1000)},{" "}
+      {number(Number(rate.toPrecision(2)))} million steps a second;{" "}
+      {arithmetic === "double" ? "doubles (16 digits)" : "pairs of doubles (31 digits)"}, {count(threads, "thread")}.
     </>
   );
 }
@@ -305,15 +313,18 @@ function Readout({
   const unit = (2 * view.half) / height;
   const place = placeAt(view, (x - width / 2) * unit, (height / 2 - y) * unit);
   const steps = countAt(x, y);
-  const second = map === "henon" ? `, ${spelt(place.y)}` : ` ${/^-/.test(place.y) ? "−" : "+"} ${spelt(place.y.replace(/^-/, ""))} i`;
+  const second =
+    map === "henon"
+      ? `, ${spelt(place.y)}`
+      : ` ${/^-/.test(place.y) ? "−" : "+"} ${spelt(place.y.replace(/^-/, ""))} i`;
   return (
     <>
       {choice.place} = {spelt(place.x)}
       {second}
-      {steps !== undefined && (steps >= limit ? ` · stays for all ${number(limit)} steps` : ` · left after ${number(steps)}`)}
+      {steps !== undefined &&
+        (steps >= limit ? ` · stays for all ${number(limit)} steps` : ` · left after ${count(steps, "step")}`)}
     </>
   );
 }
 
-const spelt = (text: string) => text.replace("-", "−").replace(/E(.*)/, (_, power: string) => ` × 10^${power.replace("-", "−")}`);
-
+const spelt = (text: string) => (text.includes("E") ? number(Number(text)) : text.replace("-", "−"));

@@ -46,9 +46,15 @@ export interface EscapeTime<K extends string> {
   ends(grid: Grid, run: EscapeRun<K>): { counts: Int32Array; x: Float64Array; y: Float64Array };
   /**
    * Coarse first: every 16th sample along both axes, then every 8th, ... to all; samples not yet computed show the count of one that
-   * is. The last result is what `counts` gives. Ends early, without an error, when the signal aborts.
+   * is. The last result is what `counts` gives. Ends early, without an error, when the signal aborts. `coarsest` is another power of
+   * two to begin with: 64 where even every 16th sample takes long.
    */
-  progressive(grid: Grid, run: EscapeRun<K>, signal?: AbortSignal): AsyncGenerator<ProgressiveCounts>;
+  progressive(
+    grid: Grid,
+    run: EscapeRun<K>,
+    signal?: AbortSignal,
+    coarsest?: number,
+  ): AsyncGenerator<ProgressiveCounts>;
 }
 
 export interface ProgressiveCounts {
@@ -61,9 +67,8 @@ export interface ProgressiveCounts {
 const MOST_SAMPLES = 2 ** 18;
 const LEAST_SAMPLES = 2 ** 12;
 const MOST_STEPS = 2 ** 25;
-const COARSEST = 16;
 /** The same of a call of `progressive`, which is to stop at once: in doubles some hundredth of a second. */
-const MOST_STEPS_AT_ONCE = { double: 2 ** 22, single: 2 ** 22, "double-double": 2 ** 20 };
+const MOST_STEPS_AT_ONCE = { double: 2 ** 22, single: 2 ** 22, "double-double": 2 ** 19 };
 
 export function escapeTime<K extends string>(map: PlaneMap<K>, options?: EscapeOptions): EscapeTime<K>;
 export function escapeTime<K extends string>(
@@ -167,10 +172,10 @@ export function escapeTime<K extends string>(
       }
       return { counts, x, y };
     },
-    async *progressive(grid, run, signal) {
+    async *progressive(grid, run, signal, coarsest = 16) {
       const counts = new Int32Array(grid.width * grid.height);
-      for (let spacing = COARSEST; spacing >= 1; spacing /= 2) {
-        const samples = samplesAt(grid, spacing);
+      for (let spacing = coarsest; spacing >= 1; spacing /= 2) {
+        const samples = samplesAt(grid, spacing, coarsest);
         for (const { from, steps } of calls(programs.counts, grid, run, samples)) {
           const values = steps.data();
           for (let i = 0; i < values.length && from + i < samples.length; i++) counts[samples[from + i]!] = values[i]!;
@@ -212,11 +217,11 @@ function copyInto(all: Int32Array | Float64Array, part: TypedArray, from: number
 }
 
 /** What this spacing adds to the coarser ones. */
-function samplesAt({ width, height }: Grid, spacing: number): Int32Array {
+function samplesAt({ width, height }: Grid, spacing: number, coarsest: number): Int32Array {
   const found: number[] = [];
   for (let row = 0; row < height; row += spacing) {
     for (let column = 0; column < width; column += spacing) {
-      const isDone = spacing < COARSEST && row % (2 * spacing) === 0 && column % (2 * spacing) === 0;
+      const isDone = spacing < coarsest && row % (2 * spacing) === 0 && column % (2 * spacing) === 0;
       if (!isDone) found.push(row * width + column);
     }
   }

@@ -16,11 +16,15 @@ export function CopyLink({ address }: { readonly address: () => string }) {
       setTold("refused");
     }
   };
+  const words = told === "copied" ? "Copied" : told === "refused" ? "Copy the address above" : "";
   return (
-    <button type="button" class="copy-link" onClick={copy}>
-      <span role="status">
-        {told === "copied" ? "Copied" : told === "refused" ? "Copy it above" : "Copy link"}
+    <>
+      <button type="button" class="copy-link" onClick={copy}>
+        {words === "Copied" ? words : "Copy link"}
+      </button>
+      <span role="status" class={told === "refused" ? "small" : "visually-hidden"}>
+        {words}
       </span>
-    </button>
+    </>
   );
 }

@@ -27,11 +27,8 @@ export function NumberControl(options: NumberControlOptions) {
   };
   const name = unit ? `${label}, ${unit}` : label;
   return (
-    <fieldset class="number-control">
-      <legend>
-        {label}
-        {unit && <span class="muted"> {unit}</span>}
-      </legend>
+    <div class="number-control">
+      <span aria-hidden="true">{name}</span>
       <input
         type="range"
         aria-label={name}
@@ -62,7 +59,7 @@ export function NumberControl(options: NumberControlOptions) {
         }}
         onBlur={() => setTyped(undefined)}
       />
-    </fieldset>
+    </div>
   );
 }
 

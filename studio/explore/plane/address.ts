@@ -53,11 +53,18 @@ export function readState(query: URLSearchParams): PlaneState {
 }
 
 /** The values an address has for a state: those of other maps' constants are taken away. */
-export function writeState({ map, constants, view, limit, colours, scale }: PlaneState): Record<string, string | undefined> {
+export function writeState({
+  map,
+  constants,
+  view,
+  limit,
+  colours,
+  scale,
+}: PlaneState): Record<string, string | undefined> {
   const others = mapIds.flatMap((id) => choices[id].constants.map(({ name }) => [name, undefined] as const));
   return {
-    ...Object.fromEntries(others),
     map,
+    ...Object.fromEntries(others),
     ...Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, String(value)])),
     x: view.x,
     y: view.y,

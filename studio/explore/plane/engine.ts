@@ -24,7 +24,8 @@ export function openEngine(tell: (answer: Answer) => void): Engine {
       waiting.delete(data.id);
     }
   };
-  worker.onerror = () => tell({ kind: "failed", why: "The worker that computes pictures stopped; load the page again." });
+  worker.onerror = () =>
+    tell({ kind: "failed", why: "The worker that computes pictures stopped; load the page again." });
   return {
     view(picture) {
       ask({ kind: "view", id: ++last, picture });

@@ -1,4 +1,4 @@
-// Wheel, drag, pinch, double click and keys on a canvas, as changes of a view. Draws nothing.
+// Wheel, drag, pinch, double click and keys on an element, as changes of a view. Draws nothing.
 import { math } from "#kit";
 import { moved, type View, zoomedWithin } from "./view.ts";
 
@@ -13,18 +13,18 @@ export interface Gestured {
 }
 
 /** Gives the function that ends it. */
-export function listenTo(canvas: HTMLCanvasElement, to: Gestured): () => void {
+export function listenTo(pad: HTMLElement, to: Gestured): () => void {
   const stop = new AbortController();
   const on = <Name extends keyof HTMLElementEventMap>(
     name: Name,
     take: (event: HTMLElementEventMap[Name]) => void,
     options?: AddEventListenerOptions,
-  ) => canvas.addEventListener(name, take, { ...options, signal: stop.signal });
+  ) => pad.addEventListener(name, take, { ...options, signal: stop.signal });
   const pointers = new Map<number, { readonly x: number; readonly y: number }>();
 
   /** In units of the plane, from the middle. */
   const placeOf = ({ x, y }: { readonly x: number; readonly y: number }, { half }: View) => {
-    const box = canvas.getBoundingClientRect();
+    const box = pad.getBoundingClientRect();
     const unit = (2 * half) / box.height;
     return { right: (x - box.left - box.width / 2) * unit, up: (box.top + box.height / 2 - y) * unit };
   };
@@ -53,12 +53,12 @@ export function listenTo(canvas: HTMLCanvasElement, to: Gestured): () => void {
   );
   on("pointerdown", (event) => {
     if (event.button !== 0) return;
-    canvas.setPointerCapture(event.pointerId);
+    pad.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   });
   on("pointermove", (event) => {
     const here = { x: event.clientX, y: event.clientY };
-    const box = canvas.getBoundingClientRect();
+    const box = pad.getBoundingClientRect();
     to.hover({ x: here.x - box.left, y: here.y - box.top });
     const before = pointers.get(event.pointerId);
     if (!before) return;

@@ -51,3 +51,14 @@ export function spanOf({ x, y, half, width, height }: Window) {
     y: [middleY + down, middleY - down] as const,
   };
 }
+
+/** Steps there is time for before something has to be seen, of each arithmetic. */
+const FIRST = { double: 2 ** 22, "double-double": 2 ** 20 };
+
+/** Samples between those of the first, coarse picture. */
+export function coarsestOf(picture: Picture): number {
+  const { width, height, limit } = picture;
+  let spacing = 16;
+  while (spacing < 64 && (width / spacing) * (height / spacing) * limit > FIRST[arithmeticOf(picture)]) spacing *= 2;
+  return spacing;
+}

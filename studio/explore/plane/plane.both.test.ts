@@ -10,7 +10,9 @@ import { difference, isPlace, moved, type View, zoomed, zoomedWithin } from "./v
 
 const size = { width: 320, height: 200 };
 const queryOf = (state: Parameters<typeof writeState>[0]) => {
-  const entries = Object.entries(writeState(state)).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const entries = Object.entries(writeState(state)).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return new URLSearchParams(entries);
 };
 
@@ -28,23 +30,27 @@ describe("a view", () => {
           const next = zoomed(deep, factor, r, u);
           const share = next.half / deep.half;
           // Before, the point was at (r, u); after, the same point is at (r, u) share.
-          expect(Math.abs(difference(next.x, deep.x) + r * share - r)).toBeLessThan((1e-6 * next.half) / share ** 0);
+          expect(Math.abs(difference(next.x, deep.x) + r * share - r)).toBeLessThan(1e-6 * next.half);
           expect(Math.abs(difference(next.y, deep.y) + u * share - u)).toBeLessThan(1e-6 * next.half);
         },
       ),
     );
   });
 
-  it("comes back where it was, also after forty zooms of a thousandth of a decimal each", () => {
-    let view: View = { x: "-0.75", y: "0.1", half: 1 };
-    const there = { ...view };
-    for (let k = 0; k < 90; k++) view = zoomed(view, 2, 0.3 * view.half, -0.2 * view.half);
-    expect(view.half).toBeLessThan(1e-26);
-    for (let k = 0; k < 90; k++) view = zoomed(view, 0.5, 0.15 * view.half * 2, -0.1 * view.half * 2);
-    expect(Math.abs(difference(view.x, there.x))).toBeLessThan(1);
+  it("moves there and back, far below the digits of a double", () => {
     const right = moved(deep, 3e-21, -1e-21);
     expect(difference(right.x, deep.x)).toBeCloseTo(3e-21, 26);
-    expect(moved(right, -3e-21, 1e-21)).toEqual({ ...deep });
+    const back = moved(right, -3e-21, 1e-21);
+    expect(Math.abs(difference(back.x, deep.x))).toBeLessThan(1e-26);
+    expect(back.y).toBe("0");
+  });
+
+  it("comes to its point by ninety doublings", () => {
+    const aim = "0.12345678901234567890123456789";
+    let view: View = { x: "0", y: "0", half: 1 };
+    for (let k = 0; k < 90; k++) view = zoomed(view, 2, difference(aim, view.x), 0);
+    expect(view.half).toBeCloseTo(2 ** -90, 31);
+    expect(Math.abs(difference(aim, view.x))).toBeLessThan(2 * view.half);
   });
 
   it("stays within bounds, with the point in place", () => {
@@ -53,7 +59,9 @@ describe("a view", () => {
     expect(difference(view.x, deep.x)).toBeCloseTo(1e-21, 26);
   });
 
-  it.each(["0", "-1.5", ".5", "3.", "1E-7", "-1e+5"])("takes %s for a place", (text) => expect(isPlace(text)).toBe(true));
+  it.each(["0", "-1.5", ".5", "3.", "1E-7", "-1e+5"])("takes %s for a place", (text) =>
+    expect(isPlace(text)).toBe(true),
+  );
   it.each(["", "x", "1e9", "--1", "1e", "Infinity", `0.${"1".repeat(200)}`])("does not take %s", (text) =>
     expect(isPlace(text)).toBe(false),
   );
@@ -61,12 +69,18 @@ describe("a view", () => {
 
 describe("an address", () => {
   it.each(mapIds)("gives %s back", (map) => {
-    const state = { ...initial(map), view: { x: "-1.25066312345678901234567890123", y: "3E-12", half: 1.5e-22 }, limit: 4321 };
+    const state = {
+      ...initial(map),
+      view: { x: "-1.25066312345678901234567890123", y: "3E-12", half: 1.5e-22 },
+      limit: 4321,
+    };
     expect(readState(queryOf(state))).toEqual(state);
   });
 
   it("is mended where it is wrong, each value by itself", () => {
-    const state = readState(new URLSearchParams("map=julia&ax=9&ay=0.5&x=abc&half=-1&steps=1e9&colours=no&scale=linear"));
+    const state = readState(
+      new URLSearchParams("map=julia&ax=9&ay=0.5&x=abc&half=-1&steps=1e9&colours=no&scale=linear"),
+    );
     const { ay: _, ...others } = initial("julia").constants;
     expect(state).toEqual({ ...initial("julia"), constants: { ...others, ay: 0.5 }, scale: "linear" });
     expect(readState(new URLSearchParams("map=none"))).toEqual(initial("mandelbrot"));

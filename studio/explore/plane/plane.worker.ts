@@ -3,7 +3,7 @@ import { encodePng } from "#figure";
 import { UsageError } from "#kit";
 import { useThreads } from "#tensor/browser";
 import { painted } from "./colours.ts";
-import { arithmeticOf, type Picture } from "./picture.ts";
+import { arithmeticOf, coarsestOf, type Picture } from "./picture.ts";
 import type { Answer, Ask } from "./protocol.ts";
 import { gridOf, programOf, rowsOf } from "./systems.ts";
 
@@ -36,7 +36,8 @@ async function view(id: number, picture: Picture): Promise<void> {
   const arithmetic = arithmeticOf(picture);
   const begun = performance.now();
   const { limit, constants } = picture;
-  const results = programOf(picture.map, arithmetic).progressive(gridOf(picture), { limit, constants }, signal);
+  const program = programOf(picture.map, arithmetic);
+  const results = program.progressive(gridOf(picture), { limit, constants }, signal, coarsestOf(picture));
   for await (const { spacing, counts } of results) {
     if (signal.aborted) return;
     const sent = thinned(counts, picture, spacing);

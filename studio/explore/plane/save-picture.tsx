@@ -53,13 +53,24 @@ export function SavePicture({ shown, close }: { readonly shown: Shown; readonly 
         }}
       >
         <h2 id="save-picture-title">A picture as a file</h2>
-        <NumberControl label="Width" unit="pixels" low={16} high={most} step={0.001} logarithmic whole value={width} change={setWidth} />
+        <NumberControl
+          label="Width"
+          unit="pixels"
+          low={16}
+          high={most}
+          step={0.001}
+          logarithmic
+          whole
+          value={width}
+          change={setWidth}
+        />
         <p class="numbers">
           {number(width)} × {number(height)} pixels, PNG. The file carries its address and parameters.
         </p>
         {work && <progress aria-label="Computed" value={work.fraction} max={1} />}
         <p role="status" class="small muted">
-          {trouble || (work && (work.fraction < 1 ? `Computing: ${Math.round(100 * work.fraction)} %` : "Writing the file …"))}
+          {trouble ||
+            (work && (work.fraction < 1 ? `Computing: ${Math.round(100 * work.fraction)} %` : "Writing the file …"))}
         </p>
         <div class="buttons">
           <button type="submit" class="primary" disabled={work !== undefined}>

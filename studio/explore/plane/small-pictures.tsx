@@ -66,7 +66,10 @@ export function Minimap({ aspect, ...options }: SmallOptions & { readonly aspect
   const { picture, state } = options;
   const { view } = state.value;
   const middle = within(picture, { x: Number(view.x), y: Number(view.y) });
-  const [width, height] = [(view.half * aspect * SMALL.height) / (picture.half * SMALL.width), view.half / picture.half];
+  const [width, height] = [
+    (view.half * aspect * SMALL.height) / (picture.half * SMALL.width),
+    view.half / picture.half,
+  ];
   const tiny = width * SMALL.width < 6;
   const move = (event: PointerEvent) => {
     const { x, y } = placeAt(picture, event);

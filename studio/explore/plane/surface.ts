@@ -1,7 +1,8 @@
 // Puts pictures of the plane on a canvas: the last one moved and scaled at once to where one looks now, and beneath or instead of it what
 // has been computed since. Knows no gestures and no worker.
-import { painted, type Scale, tableOf } from "./colours.ts";
+
 import type { ColourMapName } from "#figure";
+import { painted, type Scale, tableOf } from "./colours.ts";
 import type { Picture } from "./picture.ts";
 import { difference, type View } from "./view.ts";
 

@@ -33,8 +33,7 @@ export function zoomedWithin(view: View, factor: number, least: number, most: nu
 }
 
 /** a - b, exact before it is rounded to a double. */
-export const difference = (a: string, b: string) =>
-  decimalToNumber(arithmetic.subtract(decimal(a), decimal(b)));
+export const difference = (a: string, b: string) => decimalToNumber(arithmetic.subtract(decimal(a), decimal(b)));
 
 /** A place beside the middle, with the digits that tell neighbouring samples apart. */
 export function placeAt({ x, y, half }: View, right: number, up: number): { x: string; y: string } {
