@@ -66,17 +66,18 @@ function Open({ experiment, text }: { readonly experiment: Experiment; readonly 
     });
   }, [experiment]);
 
-  const choice = readChoice(experiment, query.value);
+  // A study that is recorded is what a reader came for; else it begins with what takes seconds.
+  const study = readChoice(experiment, query.value, "study");
+  const isRecorded = !query.value.has("preset") && recordedRuns(experiment, study).isWhole;
+  const choice = isRecorded ? study : readChoice(experiment, query.value, "smoke");
   const there = recordedRuns(experiment, choice);
   const source = query.value.get("show") ?? "";
 
-  // What the address says was shown is shown again: runs made in the page are made anew, recorded ones are read. Where it says
-  // nothing, and the whole choice is recorded, that is what a reader came for.
-  const wantsRecorded = source === "" && there.isWhole && workshop.state.value === "idle";
+  // What the address says was shown is shown again: runs made in the page are made anew, recorded ones are read.
+  const wantsRecorded = source !== "page" && there.isWhole;
   useEffect(() => {
-    if (choice.work === undefined) return;
-    if (source === "page" && workshop.finished.value.length === 0 && workshop.state.value === "idle")
-      workshop.start(choice.work);
+    if (choice.work === undefined || workshop.state.value !== "idle") return;
+    if (source === "page" && workshop.finished.value.length === 0) workshop.start(choice.work);
     if (wantsRecorded) workshop.read(choice.work, there.runs);
   }, [wantsRecorded, source]);
 

@@ -108,6 +108,7 @@ export function openWorkshop() {
     canPause: globalThis.crossOriginIsolated === true,
     async start(work: Work): Promise<void> {
       stop();
+      state.value = "working";
       await open(work);
       const buffer = globalThis.crossOriginIsolated ? new SharedArrayBuffer(4) : undefined;
       gate = buffer && new Int32Array(buffer);
@@ -117,7 +118,6 @@ export function openWorkshop() {
       runner.onerror = ({ message }) =>
         handlers.failed({ kind: "failed", why: message || "The worker could not be loaded." });
       runner.postMessage({ work, gate: buffer });
-      state.value = "working";
     },
     pause(): void {
       setGate(gateStates.shut);

@@ -1,5 +1,17 @@
 // The celestial picture: models as bodies in the plane, the nearer the more alike their tethers, joined where they hold each other.
-import { type Animation, categories, dot, type Figure, line, link, panels, pathAnimation2d, plot, text } from "#figure";
+import {
+  type Animation,
+  categories,
+  dot,
+  type Figure,
+  line,
+  link,
+  panels,
+  pathAnimation2d,
+  plot,
+  sequence,
+  text,
+} from "#figure";
 import type { NamedArrays } from "#kit";
 import { type Place, pairsOf, placesOf, turnedTowards } from "#tether";
 
@@ -40,7 +52,7 @@ const rowsOfArray = (array: NamedArrays[string]) => {
   );
 };
 
-/** Four rounds from the first to the last, with the way each body came. */
+/** Round by round, with the way each body came and the bonds there are; in files four rounds from the first to the last. */
 export function skyFigure(
   arrays: NamedArrays,
   models: number,
@@ -52,7 +64,7 @@ export function skyFigure(
   const reach = 1.15 * Math.max(1e-9, ...places.flat(2).map(Math.abs));
   const last = places.length - 1;
   const shown = [...new Set([0, Math.round(last / 3), Math.round((2 * last) / 3), last])];
-  const frames = shown.map((round) => {
+  const moment = (round: number, withKey: boolean) => {
     const bodies = places[round]!.map(([x, y], body) => ({ x, y, name: String(body + 1), sees: nameOf(body) }));
     const ways = places.slice(0, round + 1).flatMap((frame) => frame.map(([x, y], body) => ({ x, y, body })));
     const edges = pairsOf(models).flatMap(([i, j], at) =>
@@ -64,7 +76,7 @@ export function skyFigure(
       x: scale,
       y: scale,
       height: 300,
-      key: round === 0,
+      key: withKey,
       marks: [
         line(ways, { x: "x", y: "y", z: "body", strokeOpacity: 0.25 }),
         link(edges, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", strokeOpacity: 0.6, strokeWidth: 1.5 }),
@@ -72,8 +84,17 @@ export function skyFigure(
         text(bodies, { x: "x", y: "y", text: "name", fill: "white", fontWeight: "bold" }),
       ],
     });
+  };
+  const title = "Bodies by the likeness of their tethers";
+  return sequence({
+    axis: "step",
+    labels: places.map((_, round) => String(stepOf(round))),
+    figure: (round) => moment(round, true),
+    still: panels(
+      shown.map((round) => moment(round, round === 0)),
+      { columns: 2, title },
+    ),
   });
-  return panels(frames, { columns: 2, title: "Bodies by the likeness of their tethers" });
 }
 
 /** Pictures from one round to the next. */

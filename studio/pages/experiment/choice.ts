@@ -1,5 +1,5 @@
 // What is to be run, as the address has it: the same words as the command line's, checked by the same rules.
-import { type Experiment, mergeParameters, type ParameterValue, resolveChoice } from "#lab";
+import { type Experiment, mergeParameters, type ParameterValue, type PresetName, resolveChoice } from "#lab";
 import type { Work } from "../../workshop/messages.ts";
 
 export interface PageChoice {
@@ -18,9 +18,10 @@ export interface PageChoice {
   readonly command: string;
 }
 
-export function readChoice(experiment: Experiment, query: URLSearchParams): PageChoice {
+/** @param usual the preset where the address names none. */
+export function readChoice(experiment: Experiment, query: URLSearchParams, usual: PresetName): PageChoice {
   const presets = Object.keys(experiment.presets).filter((name) => experiment.presets[name as "smoke"] !== undefined);
-  const preset = query.get("preset") ?? "smoke";
+  const preset = query.get("preset") ?? usual;
   const arms = (query.get("arm") ?? "").split(",").filter((name) => name !== "");
   const seeds = query.get("seeds") ?? "";
   const typed = Object.fromEntries(

@@ -114,7 +114,7 @@ function RunButtons({
       <div class="instrument-buttons">
         {!busy && (
           <button type="button" class="primary" disabled={!choice.work || needs.length > 0} onClick={run}>
-            Run {count(runs, "run")} in this page
+            Run in this page ({count(runs, "run")})
           </button>
         )}
         {state === "working" && workshop.canPause && (

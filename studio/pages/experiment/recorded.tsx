@@ -4,7 +4,7 @@ import { type Experiment, resolveRun } from "#lab";
 import type { RunSummary } from "#server";
 import { connection, jobs, runs as known, ServerError, server } from "../../api.ts";
 import { count } from "../../parts/numbers.ts";
-import { setQuery } from "../../route.ts";
+import { query, setQuery } from "../../route.ts";
 import type { Workshop } from "../../workshop/workshop.ts";
 import type { PageChoice } from "./choice.ts";
 
@@ -66,9 +66,11 @@ export function RecordedRuns({
       const { preset, arms, seeds, overrides } = work!;
       return server.start({ kind: "run", experiment: experiment.id, preset, arms, seeds, set: overrides });
     });
+  // Where all are there, the page reads them when the address says so.
   const draw = () => {
+    const isNews = query.value.get("show") === "page";
     setQuery({ show: "recorded" });
-    workshop.read(work!, there.runs);
+    if (!isNews || !there.isWhole) workshop.read(work!, there.runs);
   };
   if (connection.value === "lost") return <p class="small muted">Without the server nothing is recorded.</p>;
   return (
@@ -86,13 +88,13 @@ export function RecordedRuns({
         ) : (
           !there.isWhole && (
             <button type="button" disabled={work === undefined} onClick={start}>
-              {workshop.finished.value.length > 0 ? "Record it" : "Run on the server"}
+              {workshop.finished.value.length > 0 ? "Record" : "Run on the server"}
             </button>
           )
         )}
         {there.runs.length > 0 && (
           <button type="button" onClick={draw}>
-            Draw {count(there.runs.length, "recorded run")}
+            Draw what is recorded
           </button>
         )}
         <a class="button" href={`/runs?q=${encodeURIComponent(`experiment=${experiment.id}`)}`}>
