@@ -2,6 +2,7 @@
 import type { Catalogue } from "#lab";
 
 export const catalogue: Catalogue = {
+  "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
   "dynamics/logistic-cycles": () => import("./dynamics/logistic-cycles/experiment.ts"),
   "dynamics/logistic-horizon": () => import("./dynamics/logistic-horizon/experiment.ts"),
   "dynamics/logistic-orbit-map": () => import("./dynamics/logistic-orbit-map/experiment.ts"),
@@ -42,7 +43,6 @@ export const catalogue: Catalogue = {
   "dynamics/three-body-trajectory": () => import("./dynamics/three-body-trajectory/experiment.ts"),
   "dynamics/three-body-zoom": () => import("./dynamics/three-body-zoom/experiment.ts"),
   "memory/sequential-digits": () => import("./memory/sequential-digits/experiment.ts"),
-  "pruning/split-two-tasks": () => import("./pruning/split-two-tasks/experiment.ts"),
   "tether/ensemble": () => import("./tether/ensemble/experiment.ts"),
   "tether/patience": () => import("./tether/patience/experiment.ts"),
   "tether/renormalise": () => import("./tether/renormalise/experiment.ts"),

@@ -4,10 +4,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Experiment } from "#lab";
 import { cards, loadExperiment, textOf } from "../catalogue.ts";
-import { Article } from "../parts/article.tsx";
+import { Article, splitText } from "../parts/article.tsx";
 import { ClaimsTable } from "../parts/claims.tsx";
 import { Figures } from "../parts/figures.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { VerdictCounts } from "../parts/verdict.tsx";
 import { query, setQuery } from "../route.ts";
 import { openWorkshop } from "../workshop/workshop.ts";
 import { readChoice } from "./experiment/choice.ts";
@@ -29,6 +30,7 @@ export function ExperimentPage({ parts: [id] }: { readonly parts: readonly strin
     });
   }, [id]);
   const card = cards.value?.find((each) => each.id === id);
+  const { lead, rest } = splitText(text.value);
   if (experiment.value === null)
     return (
       <Notice title="There is no such experiment">
@@ -45,9 +47,17 @@ export function ExperimentPage({ parts: [id] }: { readonly parts: readonly strin
           {experiment.value && ` · ${experiment.value.source.entries.join(", ")}`}
         </p>
         <h1>{experiment.value?.title ?? card?.title ?? id}</h1>
+        {lead !== "" && <Article text={lead} id={id!} />}
+        {card?.verdicts && (
+          <p>
+            <a href="#claims" class="experiment-verdicts">
+              <VerdictCounts counts={card.verdicts} />
+            </a>
+          </p>
+        )}
       </header>
       {experiment.value ? (
-        <Open experiment={experiment.value} text={text.value} />
+        <Open experiment={experiment.value} text={rest} />
       ) : (
         <p class="muted">Loading the experiment …</p>
       )}
@@ -106,20 +116,22 @@ function Open({ experiment, text }: { readonly experiment: Experiment; readonly 
   const table = shown.value ?? frozen.value;
   return (
     <div class="experiment">
+      <section class="experiment-figures" aria-label="Figures">
+        {finished > 0 ? (
+          <Figures experiment={experiment} workshop={workshop} places={places} />
+        ) : (
+          <NothingDrawn id={experiment.id} />
+        )}
+      </section>
       <div class="experiment-instrument">
         <Instrument experiment={experiment} choice={choice} workshop={workshop} />
         <RecordedRuns experiment={experiment} choice={choice} there={there} workshop={workshop} />
       </div>
-      <div class="experiment-text">
-        <section aria-label="Figures">
-          {finished > 0 ? (
-            <Figures experiment={experiment} workshop={workshop} places={places} />
-          ) : (
-            <NothingDrawn id={experiment.id} />
-          )}
-        </section>
-        {text !== "" && <Article text={text} id={experiment.id} />}
-      </div>
+      {text !== "" && (
+        <div class="experiment-article">
+          <Article text={text} id={experiment.id} />
+        </div>
+      )}
       <section class="experiment-claims" aria-labelledby="claims">
         <h2 id="claims">What was said, and what holds</h2>
         {table === undefined ? (

@@ -42,9 +42,16 @@ export function Article({ text, id }: { readonly text: string; readonly id: stri
   return <div class="article" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
+/** The text without its heading: its first paragraph, which says what is asked, and what follows. */
+export function splitText(text: string): { readonly lead: string; readonly rest: string } {
+  const body = text.replace(/^\s*# .*\n/, "").trimStart();
+  const end = body.search(/\n\s*\n/);
+  const first = end < 0 ? body : body.slice(0, end);
+  return /^[|#>\-`!\d]/.test(first) ? { lead: "", rest: body } : { lead: first, rest: body.slice(first.length) };
+}
+
 export function articleHtml(text: string, id: string): string {
-  // The first heading is the page's own title.
-  const tokens = markdown.parse(text.replace(/^\s*# .*\n/, ""), {});
+  const tokens = markdown.parse(text, {});
   for (const token of tokens.flatMap(({ children }) => children ?? [])) {
     if (token.type === "link_open") token.attrSet("href", linkFrom(id, String(token.attrGet("href"))));
     if (token.type === "image")
