@@ -2,6 +2,7 @@
 // sequence, and kept as a file.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { encodePng, readSvgMetadata } from "#figure";
 import type { Experiment } from "#lab";
 import type { DrawnFigure, DrawnFrame } from "../workshop/messages.ts";
 import type { Workshop } from "../workshop/workshop.ts";
@@ -87,24 +88,56 @@ function StillFigure({ name, caption, workshop, places }: One) {
       )}
       {trouble.value !== "" && <p class="small muted">This figure is not drawn: {trouble.value}</p>}
       <figcaption>
-        {caption} {svg !== undefined && <KeepSvg name={name} svg={svg} />}
+        {caption} {svg !== undefined && <Keep name={name} svg={svg} />}
       </figcaption>
     </figure>
   );
 }
 
-function KeepSvg({ name, svg }: { readonly name: string; readonly svg: string }) {
-  const keep = (event: Event) => {
-    const link = event.currentTarget as HTMLAnchorElement;
-    const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+/** The figure as a file of either kind; both say inside from which runs it was drawn. */
+function Keep({ name, svg }: { readonly name: string; readonly svg: string }) {
+  const keep = async (kind: "svg" | "png") => {
+    const content = kind === "svg" ? svg : await pngOf(svg);
+    const address = URL.createObjectURL(new Blob([content], { type: kind === "svg" ? "image/svg+xml" : "image/png" }));
+    const link = document.createElement("a");
     link.href = address;
+    link.download = `${name}.${kind}`;
+    link.click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   };
   return (
-    <a href={`#figure-${name}`} download={`${name}.svg`} onClick={keep}>
-      SVG
-    </a>
+    <span class="keep">
+      {(["svg", "png"] as const).map((kind) => (
+        <button
+          key={kind}
+          type="button"
+          aria-label={`Keep ${name} as ${kind.toUpperCase()}`}
+          onClick={() => keep(kind)}
+        >
+          {kind.toUpperCase()}
+        </button>
+      ))}
+    </span>
   );
+}
+
+/** Two image pixels a CSS pixel, on the figure's own paper, as the reader's theme has it. */
+async function pngOf(svg: string): Promise<Uint8Array<ArrayBuffer>> {
+  const image = new Image();
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = 2 * image.naturalWidth;
+  canvas.height = 2 * image.naturalHeight;
+  const pen = canvas.getContext("2d")!;
+  pen.fillStyle = getComputedStyle(document.body).backgroundColor;
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(address);
+  const { width, height, data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  const png = await encodePng({ width, height, data }, { ...readSvgMetadata(svg) });
+  return new Uint8Array(png);
 }
 
 function MovingFigure({ name, caption, workshop, places }: One) {
