@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import temml from "temml";
 
 /** A plugin of the bundler that adds those files to what it writes. `project` is the checkout's folder. */
 export function catalogueFiles(project) {
@@ -57,11 +58,21 @@ function countsOf({ claims }) {
   return counts;
 }
 
-/** A text's first paragraph, without marks. */
+/** A text's first paragraph as HTML: its words without marks, its formulas as MathML. */
 function summaryOf(text) {
   const paragraphs = text.split(/\n\s*\n/).map((part) => part.trim());
-  return (paragraphs.find((part) => part !== "" && !/^[#|>`!<-]/.test(part)) ?? "")
+  const first = paragraphs.find((part) => part !== "" && !/^[#|>`!<-]/.test(part)) ?? "";
+  return first
     .replace(/\s+/g, " ")
+    .split(/\$([^$]+)\$/)
+    .map((part, at) => (at % 2 === 1 ? temml.renderToString(part) : wordsOf(part)))
+    .join("");
+}
+
+function wordsOf(text) {
+  return text
     .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
-    .replace(/[*_`]/g, "");
+    .replace(/[*_`]/g, "")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;");
 }

@@ -145,7 +145,7 @@ export interface ServerEvents {
 export interface Card {
   readonly id: string;
   readonly title: string;
-  /** The first sentences of its text. */
+  /** The first paragraph of its text, as HTML. */
   readonly summary: string;
   readonly notebook: string;
   readonly entries: readonly string[];

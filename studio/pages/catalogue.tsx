@@ -119,7 +119,8 @@ function CardView({ card }: { readonly card: Card }) {
           {card.title}
         </a>
       </h2>
-      <p class="card-summary">{card.summary}</p>
+      {/* Words that were escaped, and formulas. */}
+      <p class="card-summary" dangerouslySetInnerHTML={{ __html: card.summary }} />
       <p class="card-facts small muted">
         <span>{areaOf(card)}</span>
         <span>notebook {card.notebook}</span>

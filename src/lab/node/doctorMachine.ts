@@ -42,6 +42,9 @@ export interface OptionalPackage {
 
 /** What each package that may be absent is for, in a few words. */
 const brings: Readonly<Record<string, string>> = {
+  hono: "the studio's server",
+  "@hono/node-server": "the studio's server",
+  temml: "formulas set in reports",
   "@duckdb/node-api": "SQL over all runs (orrery query)",
   "@expo-google-fonts/inter": "the font of figures in PNG",
   "@observablehq/plot": "charts",

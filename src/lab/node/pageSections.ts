@@ -7,6 +7,8 @@ import { renderSvg } from "#figure/node";
 import { canonicalJson } from "#kit";
 import type { Experiment } from "../define.ts";
 import { judge } from "../judge.ts";
+import { trusted } from "../page/html.ts";
+import type { Typeset } from "../page/markdown.ts";
 import type { PageFigure, PageGroup, PageJudgement, PageSection } from "../page/page.ts";
 import { type RunData, runSet } from "../runSet.ts";
 import { type Column, columnsOf } from "./runColumns.ts";
@@ -49,6 +51,7 @@ export async function sectionOf(
     title: experiment?.title ?? id,
     facts: factsOf(id, experiment),
     text: experiment === undefined ? undefined : textOf(experimentsFolder, id),
+    typeset: await loadTypeset(),
     groups: parts,
     notes: [
       ...(groups.size === 0 ? ["There are no finished runs of it."] : []),
@@ -65,6 +68,16 @@ function factsOf(id: string, experiment: Experiment | undefined): string[] {
   const entries = source.entries.map((entry) => `entry ${entry}`);
   const reference = source.reference === undefined ? [] : [source.reference];
   return [id, `revision ${revision}`, `notebook ${source.notebook}`, ...entries, ...reference];
+}
+
+/** Formulas as MathML, which needs no fonts; undefined where the package that makes it is not installed. */
+async function loadTypeset(): Promise<Typeset | undefined> {
+  try {
+    const { default: temml } = await import("temml");
+    return (formula) => trusted(temml.renderToString(formula, { throwOnError: false }));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The experiment's own text, where it is there: an installed package has none. */

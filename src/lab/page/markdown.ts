@@ -1,16 +1,22 @@
 // The part of Markdown that the texts of experiments use: headings, paragraphs, lists of one level, tables, quotations, code; within a
-// line code, strong, emphasis and links. Anything else stays the text it is. Not a Markdown parser.
+// line code, strong, emphasis, links, and formulas between dollar signs. Anything else stays the text it is. Not a Markdown parser.
 import { Html, type HtmlPart, html } from "./html.ts";
 
+/** Sets a formula in TeX; what it gives is taken as it is. */
+export type Typeset = (formula: string) => Html;
+
+/** As it was written, where nothing is there to set it. */
+const asWritten: Typeset = (formula) => html`<code>${formula}</code>`;
+
 /** @param under level of the heading the text stands under; its own first level is one below. */
-export function markdownHtml(text: string, under: number): Html {
+export function markdownHtml(text: string, under: number, typeset: Typeset = asWritten): Html {
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   const blocks: Html[] = [];
   for (let at = 0; at < lines.length; ) {
     const kind = kinds.find(({ begins }) => begins.test(lines[at]!)) ?? paragraph;
     let end = at + 1;
     while (end < lines.length && kind.goesOn(lines[end]!, end > at + 1 ? lines[end - 1]! : "")) end++;
-    blocks.push(kind.make(lines.slice(at, end), under));
+    blocks.push(kind.make(lines.slice(at, end), { under, inline: (words) => inline(words, typeset) }));
     at = end;
   }
   return html`${blocks}`;
@@ -20,7 +26,13 @@ interface BlockKind {
   readonly begins: RegExp;
   /** Whether the line belongs to the block too. `before` is the line above it, empty where that is the block's first. */
   goesOn(line: string, before: string): boolean;
-  make(lines: readonly string[], under: number): Html;
+  make(lines: readonly string[], how: Writing): Html;
+}
+
+interface Writing {
+  readonly under: number;
+  /** A line's words. */
+  inline(words: string): Html;
 }
 
 const item = /^\s*(?:[-*+]|\d+[.)])\s+/;
@@ -30,7 +42,7 @@ const kinds: readonly BlockKind[] = [
   {
     begins: /^#{1,6}\s/,
     goesOn: () => false,
-    make([line], under) {
+    make([line], { under, inline }) {
       const [, marks, words] = /^(#+)\s+(.*?)\s*#*$/s.exec(line!)!;
       const level = Math.min(6, under + marks!.length);
       return new Html(`<h${level}>${inline(words!).text}</h${level}>`);
@@ -48,7 +60,7 @@ const kinds: readonly BlockKind[] = [
   {
     begins: /^\|/,
     goesOn: (line) => line.startsWith("|"),
-    make(lines) {
+    make(lines, { inline }) {
       const rows = lines.filter((line) => !/^[|\s:-]+$/.test(line)).map(cellsOf);
       const hasHead = lines.length > 1 && /^[|\s:-]+$/.test(lines[1]!);
       const [head, ...body] = hasHead ? rows : [undefined, ...rows];
@@ -60,7 +72,7 @@ const kinds: readonly BlockKind[] = [
   {
     begins: item,
     goesOn: (line) => line.trim() !== "" && (item.test(line) || /^\s/.test(line) || !startsBlock(line)),
-    make(lines) {
+    make(lines, { inline }) {
       const items: string[] = [];
       for (const line of lines) {
         if (item.test(line)) items.push(line.replace(item, ""));
@@ -73,7 +85,7 @@ const kinds: readonly BlockKind[] = [
   {
     begins: /^>/,
     goesOn: (line) => line.startsWith(">"),
-    make: (lines) =>
+    make: (lines, { inline }) =>
       html`<blockquote><p>${inline(lines.map((line) => line.replace(/^>\s?/, "")).join(" "))}</p></blockquote>`,
   },
 ];
@@ -81,7 +93,7 @@ const kinds: readonly BlockKind[] = [
 const paragraph: BlockKind = {
   begins: /^/,
   goesOn: (line) => line.trim() !== "" && !startsBlock(line),
-  make: (lines) => html`<p>${inline(lines.join(" "))}</p>`,
+  make: (lines, { inline }) => html`<p>${inline(lines.join(" "))}</p>`,
 };
 
 function startsBlock(line: string): boolean {
@@ -95,21 +107,23 @@ function cellsOf(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
-const spans = /(`+)(.+?)\1|\*\*(.+?)\*\*|\*([^\s*](?:.*?[^\s*])?)\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
+const spans =
+  /(`+)(.+?)\1|\*\*(.+?)\*\*|\*([^\s*](?:.*?[^\s*])?)\*|\[([^\]]+)\]\(([^)\s]+)\)|\$([^\s$](?:[^$]*[^\s$])?)\$(?!\d)/g;
 
 /** A line's words. Links to other places of the web are links; others lead nowhere from a single file, and are their words. */
-function inline(text: string): Html {
+function inline(text: string, typeset: Typeset): Html {
   const parts: HtmlPart[] = [];
   let at = 0;
   for (const match of text.matchAll(spans)) {
-    const [whole, , code, strong, emphasis, words, address] = match;
+    const [whole, , code, strong, emphasis, words, address, formula] = match;
     parts.push(text.slice(at, match.index));
     at = match.index + whole.length;
     if (code !== undefined) parts.push(html`<code>${code.trim()}</code>`);
-    else if (strong !== undefined) parts.push(html`<strong>${inline(strong)}</strong>`);
-    else if (emphasis !== undefined) parts.push(html`<em>${inline(emphasis)}</em>`);
-    else if (/^https?:\/\//i.test(address!)) parts.push(html`<a href="${address}">${inline(words!)}</a>`);
-    else parts.push(inline(words!));
+    else if (strong !== undefined) parts.push(html`<strong>${inline(strong, typeset)}</strong>`);
+    else if (emphasis !== undefined) parts.push(html`<em>${inline(emphasis, typeset)}</em>`);
+    else if (formula !== undefined) parts.push(typeset(formula));
+    else if (/^https?:\/\//i.test(address!)) parts.push(html`<a href="${address}">${inline(words!, typeset)}</a>`);
+    else parts.push(inline(words!, typeset));
   }
   return html`${[...parts, text.slice(at)]}`;
 }

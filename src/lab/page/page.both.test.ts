@@ -57,9 +57,15 @@ describe("an experiment's text", () => {
       "[here](https://a.b/?c&d) [there](../x.md) [evil](javascript:alert(1))",
       '<p><a href="https://a.b/?c&amp;d">here</a> there evil)</p>',
     ],
+    ["$a < b$ costs $5 and $6", "<p><code>a &lt; b</code> costs $5 and $6</p>"],
     ["# a\u2028b", "<h2>a\u2028b</h2>"],
     ["", ""],
   ])("%j", (text, wanted) => expect(markdownHtml(text, 1).text).toBe(wanted));
+
+  it("has its formulas set, where something is there that does", () => {
+    const set = (formula: string) => html`<math>${formula}</math>`;
+    expect(markdownHtml("**$x^2$**", 1, set).text).toBe("<p><strong><math>x^2</math></strong></p>");
+  });
 
   it("is made of our own elements and no others, whatever it is", () => {
     const word = fc.oneof(

@@ -3,7 +3,7 @@
 import { type CsvCell, writeCsv } from "../formats/csv.ts";
 import type { Judgement } from "../judge.ts";
 import { embeddedJson, type Html, html, trusted } from "./html.ts";
-import { markdownHtml } from "./markdown.ts";
+import { markdownHtml, type Typeset } from "./markdown.ts";
 import { pageStyle } from "./style.ts";
 
 export interface Page {
@@ -22,6 +22,8 @@ export interface PageSection {
   /** Markdown; its first heading is left out for the title. */
   readonly text: string | undefined;
   readonly groups: readonly PageGroup[];
+  /** Sets the formulas of its text; left as written without it. */
+  readonly typeset?: Typeset | undefined;
   /** What was left out. */
   readonly notes: readonly string[];
 }
@@ -86,11 +88,11 @@ ${sections.map((section) => sectionHtml(section, alone))}
 `.text;
 }
 
-function sectionHtml({ id, title, facts, text, groups, notes }: PageSection, alone: boolean): Html {
+function sectionHtml({ id, title, facts, text, typeset, groups, notes }: PageSection, alone: boolean): Html {
   return html`<section id="${id}">
 ${alone ? "" : html`<h2>${title}</h2>`}
 ${facts.length === 0 ? "" : html`<p class="muted">${facts.join(" · ")}</p>`}
-${text === undefined ? "" : markdownHtml(text.replace(/^\s*# .*\n/, ""), alone ? 0 : 1)}
+${text === undefined ? "" : markdownHtml(text.replace(/^\s*# .*\n/, ""), alone ? 0 : 1, typeset)}
 ${notes.map((note) => html`<p class="muted">${note}</p>`)}
 ${groups.map((group, at) => groupHtml(group, `${id}-${at + 1}`, alone))}
 </section>`;
