@@ -43,6 +43,7 @@ const pages: readonly Page[] = [
     is: /^\/explore\/orbits$/,
     title: "Orbit explorer",
     page: later(async () => (await import("./explore/orbits.tsx")).OrbitExplorer),
+    full: true,
   },
   {
     is: /^\/explore\/three-bodies$/,
