@@ -40,11 +40,15 @@ type Entry =
 /** Every run of the home by name. Nothing in the home makes it fail: what cannot be read is listed as corrupt, with the reason. */
 export function indexedRuns(home: string): Listing {
   const kept = readIndex(home);
-  const { entries, ...listing } = listRuns(home, kept, (name, print) => kept.get(name)?.print === print);
-  const changed = entries.size !== kept.size || [...entries].some(([name, entry]) => kept.get(name) !== entry);
+  const { entries, ...listing } = listRuns(home, kept, (before, print) => before?.print === print);
+  keepIndex(home, kept, entries);
+  return listing;
+}
+
+function keepIndex(home: string, before: ReadonlyMap<string, Entry>, entries: ReadonlyMap<string, Entry>): void {
+  const changed = entries.size !== before.size || [...entries].some(([name, entry]) => before.get(name) !== entry);
   // A home that cannot be written to is read all the same.
   if (changed) quietly(() => writeIndex(home, entries));
-  return listing;
 }
 
 /**
@@ -53,16 +57,16 @@ export function indexedRuns(home: string): Listing {
  */
 export function openListing(home: string): { list(): Listing } {
   let kept: ReadonlyMap<string, Entry> | undefined;
-  const isFresh = (name: string, print: string) => {
-    const before = kept?.get(name);
+  const isFresh = (before: Entry | undefined, print: string) => {
     if (before === undefined || before.print === print) return before !== undefined;
     const underWay = "document" in before && before.document.status === "running";
     return underWay && firstOf(before.print) === firstOf(print);
   };
   return {
     list() {
-      kept ??= readIndex(home);
-      const { entries, ...listing } = listRuns(home, kept, isFresh);
+      const before = kept ?? readIndex(home);
+      const { entries, ...listing } = listRuns(home, before, isFresh);
+      if (kept === undefined) keepIndex(home, before, entries);
       kept = entries;
       return listing;
     },
@@ -72,7 +76,7 @@ export function openListing(home: string): { list(): Listing } {
 function listRuns(
   home: string,
   kept: ReadonlyMap<string, Entry>,
-  isFresh: (name: string, print: string) => boolean,
+  isFresh: (before: Entry | undefined, print: string) => boolean,
 ): Listing & { readonly entries: ReadonlyMap<string, Entry> } {
   const entries = new Map<string, Entry>();
   const runs: ListedRun[] = [];
@@ -81,7 +85,8 @@ function listRuns(
   for (const name of names) {
     const folder = path.join(home, name);
     const print = fingerprint(folder);
-    const entry = isFresh(name, print) ? kept.get(name)! : look(folder, print);
+    const before = kept.get(name);
+    const entry = isFresh(before, print) ? before! : look(folder, print);
     entries.set(name, entry);
     if ("why" in entry) corrupt.push({ name, folder, why: entry.why });
     else {

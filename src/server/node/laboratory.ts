@@ -109,8 +109,8 @@ function detailOf(
     dirty: document.dirty,
     versions: document.versions,
     machine: document.machine,
-    fields: fieldsOf(folder),
-    checkpoints: [...checkpointPoints(folder)].reverse(),
+    fields: orNone(() => fieldsOf(folder)),
+    checkpoints: orNone(() => [...checkpointPoints(folder)].reverse()),
     log: readEnd(folder, "log.txt", logBytes),
     children: listed.filter((each) => each.document.parent?.key === document.key).map((each) => each.name),
     recorded: recordedBytes(folder),
@@ -128,4 +128,13 @@ function fieldsOf(folder: string): RunDetail["fields"] {
     const name = /^([A-Za-z0-9][A-Za-z0-9._-]*)\.safetensors$/.exec(file)?.[1];
     return bytes === undefined || name === undefined ? [] : [{ name, bytes }];
   });
+}
+
+/** None where what should be a folder is something else. */
+function orNone<T>(read: () => readonly T[]): readonly T[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
 }

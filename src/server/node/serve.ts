@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { UsageError } from "#kit";
-import { packageRoot, type StudioRequest } from "#lab/node";
+import { openPool, packageRoot, type StudioRequest } from "#lab/node";
 import { refused } from "../answers.ts";
 import { createHandler, type Handler } from "../handler.ts";
 import { loadHono } from "../hono.ts";
@@ -42,7 +42,9 @@ export async function openServer(options: ServerOptions): Promise<StudioServer> 
   });
   const onError = (error: unknown) =>
     tell(`studio: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
-  await loadHono(); // Before anything is begun that would have to be ended.
+  // Before anything is begun that would have to be ended.
+  await loadHono();
+  await checkThreads(options);
   const server = createServer(await requestListener(async (request, client) => (await ready)(request, client)));
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -96,6 +98,16 @@ function untilEnded(): Promise<void> {
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, heard);
   });
+}
+
+/** In this very thread a run would let no request be heard. @throws UsageError when the package for threads is not installed. */
+async function checkThreads({ catalogue, workerEntry }: ServerOptions): Promise<void> {
+  const pool = await openPool(catalogue, workerEntry, 1);
+  await pool.stop();
+  if (!pool.threads)
+    throw new UsageError(
+      "studio: the server needs the package workerpool, which is not installed: npm install workerpool",
+    );
 }
 
 /** @throws UsageError when the package is not installed. */
