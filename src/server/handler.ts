@@ -159,6 +159,8 @@ export async function createHandler(options: HandlerOptions): Promise<Handler> {
 
   return async (request, client) => {
     try {
+      // A name with a port beyond all ports, for instance.
+      if (!URL.canParse(request.url)) return refused(400, "This was asked under a name that is none.");
       const url = new URL(request.url);
       const wait = requests.take(client);
       if (wait > 0) return tooMany(wait);

@@ -6,6 +6,8 @@ import type { Change, Listener } from "../laboratory.ts";
 
 /** Milliseconds between two looks, and how many times longer than a look itself they are apart at least. */
 const pace = { least: 1_000, times: 20 } as const;
+/** After something was done here it shows by and by: so many looks come sooner, the threads have to start. */
+const soon = { looks: 5, milliseconds: 200 } as const;
 
 export interface Watch {
   /** All runs as they are now. Who listens is told what that shows to be new. */
@@ -23,6 +25,7 @@ export function watchHome(home: string): Watch {
   let known: ReadonlyMap<string, ListedRun> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait: number = pace.least;
+  let sooner = 0;
 
   const list = (): Listing => {
     const began = performance.now();
@@ -47,7 +50,7 @@ export function watchHome(home: string): Watch {
     if (listeners.size === 0) return;
     timer = setTimeout(() => {
       list();
-      lookIn(wait);
+      lookIn(sooner-- > 0 ? Math.min(wait, soon.milliseconds) : wait);
     }, milliseconds);
     timer.unref();
   };
@@ -64,7 +67,10 @@ export function watchHome(home: string): Watch {
         if (listeners.size === 0) lookIn(0);
       };
     },
-    nudge: () => lookIn(50),
+    nudge() {
+      sooner = soon.looks;
+      lookIn(50);
+    },
     jobs() {
       for (const listener of listeners) listener.jobs();
     },
