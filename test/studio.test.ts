@@ -41,7 +41,7 @@ async function serve(home: string, ...words: string[]): Promise<Server> {
   running.child.stdout!.on("data", (data) => {
     printed += data;
   });
-  await Promise.race([until(() => printed.includes("\n"), 20), running.ended]);
+  await Promise.race([until(() => printed.includes("\n"), 60), running.ended]);
   const [, address, port] = /^The studio is at (http:\S+:(\d+)\S*) \(Ctrl-C ends it\)\.\n$/.exec(printed) ?? [];
   if (address === undefined) throw new Error(`It printed ${printed} ${(await running.ended).stderr}`);
   return { ...running, port: Number(port), address };
@@ -55,7 +55,7 @@ const post = async (server: Server, path: string, body: unknown = {}) => {
   return { status: answer.status, ...(await answer.json()) };
 };
 
-async function untilAsync<T>(look: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
+async function untilAsync<T>(look: () => Promise<T | undefined | false>, seconds = 60): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const found = await look();
@@ -118,7 +118,7 @@ it("a run that is followed comes whole through a server that is killed, and ends
   expect(job).toMatchObject({ status: 202, kind: "run", experiment: walk, state: "working" });
   const name = await made(first, job);
   const before = listen(first, `?follow=${name}&from=0`);
-  await until(() => linesOf(before.events).length > 0, 20);
+  await until(() => linesOf(before.events).length > 0, 60);
   first.child.kill("SIGKILL");
   await before.ended;
 
@@ -129,7 +129,7 @@ it("a run that is followed comes whole through a server that is killed, and ends
   const resumed = await post(second, "/api/jobs", { kind: "resume", run: name });
   expect(await ending(second, resumed.id)).toMatchObject({ state: "done", fraction: 1, runs: [name] });
   const file = fs.readFileSync(path.join(home, name, "metrics.jsonl"), "utf8");
-  await until(() => lastId(after.events) === `${Buffer.byteLength(file)}`, 10);
+  await until(() => lastId(after.events) === `${Buffer.byteLength(file)}`, 30);
   expect([...linesOf(before.events), ...linesOf(after.events)].map((line) => `${line}\n`).join("")).toBe(file);
   const detail = await get(second, `/api/runs/${name}`);
   expect(detail).toMatchObject({
@@ -143,7 +143,7 @@ it("a run that is followed comes whole through a server that is killed, and ends
   expect([same, words]).toEqual([true, ["What they recorded is the same to the last bit."]]);
   const report = await fetch(at(second, `/api/report?of=${name}`));
   expect(await report.text()).toContain("A random walk that drifts");
-}, 60_000);
+}, 120_000);
 
 it("two servers on one home see each other's runs, and make none twice", async () => {
   const home = newHome();
@@ -161,7 +161,7 @@ it("two servers on one home see each other's runs, and make none twice", async (
       .flatMap(({ data }) => (data as { changed: { name: string; status: string }[] }).changed)
       .filter((each) => each.name === name)
       .map(({ status }) => status);
-  await until(() => statuses().includes("running"), 10);
+  await until(() => statuses().includes("running"), 30);
   const busy = await post(other, "/api/jobs", { kind: "resume", run: name });
   expect(busy).toMatchObject({
     status: 409,
@@ -176,10 +176,10 @@ it("two servers on one home see each other's runs, and make none twice", async (
   expect(stderr).toMatch(
     /^Interrupted\. What drifting-seed1-\S+ had done is kept; "orrery resume \S+" goes on from there\.\n$/,
   );
-  await until(() => statuses().at(-1) === "interrupted", 10);
+  await until(() => statuses().at(-1) === "interrupted", 30);
 
   const resumed = await post(other, "/api/jobs", { kind: "resume", run: name });
-  await until(() => statuses().at(-1) === "running", 10);
+  await until(() => statuses().at(-1) === "running", 30);
   const stopped = await post(other, `/api/jobs/${resumed.id}/stop`);
   expect(stopped).toMatchObject({ status: 200, state: "stopped", message: expect.stringMatching(/can be resumed\.$/) });
   expect(fs.readdirSync(path.join(home, name))).not.toContain("lock");
@@ -188,7 +188,7 @@ it("two servers on one home see each other's runs, and make none twice", async (
   expect((await get(other, `/api/runs/${name}`)).digest).toBe(await digest);
   expect(runFolders(home, walk)).toHaveLength(1);
   heard.close();
-}, 60_000);
+}, 120_000);
 
 it("jobs run, fork, verify and fail; two at a time, and what waits can be stopped", async () => {
   const home = newHome();
@@ -265,7 +265,7 @@ it("jobs run, fork, verify and fail; two at a time, and what waits can be stoppe
     state: "failed",
     message: expect.stringMatching(/has only 100 safe points, and cannot be forked at 10000\.$/),
   });
-}, 60_000);
+}, 120_000);
 
 /** Sends bytes as they are, and gives what comes back until the other side closes. */
 function raw(port: number, text: string): Promise<string> {
@@ -324,7 +324,7 @@ it("requests that are none are 4xx, and the server goes on", async () => {
   expect([page.status, await page.text()]).toEqual([200, "<!doctype html><title>studio</title>"]);
   server.child.kill("SIGTERM");
   expect(await server.ended).toMatchObject({ code: 0, stderr: "" });
-}, 30_000);
+}, 120_000);
 
 it("--host wants the token of the printed address; what cannot be served is one sentence", async () => {
   const guarded = await serve(newHome(), "--host", "127.0.0.1", "--port", "0", "--page", "/runs");
@@ -349,4 +349,4 @@ it("--host wants the token of the printed address; what cannot be served is one 
       /^studio: it cannot listen there: 192\.0\.2\.1 is no address of this machine \(\w+\)\.\n$/,
     ),
   });
-}, 30_000);
+}, 120_000);
