@@ -2,7 +2,7 @@
 // weights are moved by which, how often, and what does it change?
 import { plot, ruleY, seedLines } from "#figure";
 import { atLeast, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
-import { controllerAndMemory, copy, type Group, practise, replayer, replayFigure, type SavedPractice } from "#memnet";
+import { controllerAndMemory, copy, type Group, practise, replayFigure, type SavedPractice } from "#memnet";
 import { type Loss, scalesLearner } from "./scales.ts";
 
 const slowly = ["controller", "readout"];
@@ -144,7 +144,7 @@ export default defineExperiment({
     });
     const test = scales.measure(parameters, rng.fold("fresh"), params.tests);
     record({ needed, testError: test.errorRate, testExact: test.exactRate });
-    record.field("replay", replayer(scales.module, task.answers)(scales.network(parameters), task, rng.fold("replay")));
+    record.field("replay", scales.replay(scales.network(parameters), task, rng.fold("replay")));
   },
 
   claims: {

@@ -12,6 +12,7 @@ import {
   learner,
   type Measured,
   type ModuleTree,
+  replayer,
   run,
   sharesOf,
   type Task,
@@ -35,8 +36,20 @@ export interface ScalesOptions {
   readonly clip: number;
 }
 
+export type ScalesLearner = ReturnType<typeof makeLearner>;
+
+/** Compiled before: seeds of one arm share them. */
+const known = new Map<string, ScalesLearner>();
+
 /** With what `practise` needs of a learner; beside it, how the gate stands. */
-export function scalesLearner({ description, task, groups, gateRate, batch, rate, clip }: ScalesOptions) {
+export function scalesLearner(options: ScalesOptions): ScalesLearner {
+  const key = JSON.stringify(options);
+  const own = known.get(key) ?? makeLearner(options);
+  known.set(key, own);
+  return own;
+}
+
+function makeLearner({ description, task, groups, gateRate, batch, rate, clip }: ScalesOptions) {
   const module = buildNetwork(description);
   const optimiser = adam({ rate });
   const judge = learner({ module, task, optimiser, batch, clip });
@@ -119,6 +132,7 @@ export function scalesLearner({ description, task, groups, gateRate, batch, rate
 
     /** How much of its move every group makes, 1 when all make theirs. */
     shares: (state: Learning): number[] => Array.from(sharesOf(state.optimiser as unknown as GroupsState).data()),
-    module,
+    /** Goes through one example, as `replayer` does. */
+    replay: replayer(module, task.answers),
   };
 }
