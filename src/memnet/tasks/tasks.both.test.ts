@@ -111,6 +111,23 @@ it("graphs are connected, and their shortest paths as short as breadth first fin
   expect(shortestPaths(square, 0, 1)).toEqual([[1]]);
 });
 
+it("asks for paths as long as it is told, and says when no graph has one", () => {
+  const { inputs, targets, asked } = graphPaths({
+    nodes: 5,
+    moreEdges: 1,
+    minPath: 3,
+    maxPath: 3,
+    planning: 2,
+  }).example(stream(3));
+  expect(asked.map(Number)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+  const nodeOf = (vector: readonly number[]) => vector.indexOf(1);
+  const edges = inputs.slice(0, 5).map((pair) => [nodeOf(pair.slice(0, 5)), nodeOf(pair.slice(5, 10))] as const);
+  const [from, to] = [nodeOf(inputs[5].slice(0, 5)), nodeOf(inputs[5].slice(5, 10))];
+  expect(shortestPaths({ edges }, from, to)).toEqual([targets.slice(8).map(nodeOf)]);
+  const impossible = graphPaths({ nodes: 4, moreEdges: 3, minPath: 2, maxPath: 2, planning: 0 });
+  expect(() => impossible.example(stream(1))).toThrow("graph paths: no path of 2 to 2 edges in 1000 graphs");
+});
+
 describe("stories", () => {
   it.each(["one fact", "two facts", "three facts", "deduction", "induction"] as const)(
     "%s: can be answered from the text",
