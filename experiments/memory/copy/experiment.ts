@@ -56,7 +56,7 @@ export default defineExperiment({
     study: {},
   },
   arms,
-  replicates: 3,
+  replicates: 5,
 
   metrics: {
     needed: m.scalar(
@@ -112,6 +112,24 @@ export default defineExperiment({
       says: "Without a memory there are more errors.",
       reported: { value: null, text: "a control", where: "specification 003, section 7" },
       measure: (runs) => pairedDifferences(runs.arm("alone").list, "testError", runs.arm("dnc").list),
+      agree: atLeast(0),
+    },
+    soonerThanAlone: {
+      says: "Without a memory more examples are needed.",
+      reported: { value: null, text: "a control", where: "specification 003, section 7" },
+      measure: (runs) => pairedDifferences(runs.arm("alone").list, "needed", runs.arm("dnc").list),
+      agree: atLeast(0),
+    },
+    longer: {
+      says: "What the DNC has learnt holds for sequences up to twice as long: fewer than 10 % of the bits are wrong there.",
+      reported: { value: null, text: "to be measured", where: "specification 003, section 7" },
+      measure: (runs) => runs.arm("dnc").values("longError"),
+      agree: atMost(0.1),
+    },
+    longerThanAttention: {
+      says: "On sequences up to twice as long a memory that can be addressed has fewer errors than attention over the last steps.",
+      reported: { value: null, text: "to be measured", where: "specification 003, section 7" },
+      measure: (runs) => pairedDifferences(runs.arm("window").list, "longError", runs.arm("dnc").list),
       agree: atLeast(0),
     },
     learntSlotsAreNoMemory: {

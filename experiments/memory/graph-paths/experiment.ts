@@ -11,6 +11,7 @@ const arms = {
   feedforward: { network: "feedforward" },
   noPlanning: { planning: 0 },
   lstm: { network: "lstm" },
+  lstmNoPlanning: { network: "lstm", planning: 0 },
 } as const;
 
 export default defineExperiment({
@@ -73,7 +74,7 @@ export default defineExperiment({
     },
   },
   arms,
-  replicates: 4,
+  replicates: 5,
 
   metrics: {
     testError: m.scalar("Share of nodes of the paths that are named wrongly, on fresh graphs."),
@@ -130,6 +131,12 @@ export default defineExperiment({
         where: "Graves et al., 2016, graph experiments",
       },
       measure: (runs) => pairedDifferences(runs.arm("dnc").list, "testExact", runs.arm("lstm").list),
+      agree: atLeast(0),
+    },
+    memoryAgainstLstmAtOnce: {
+      says: "So it does where the answer is wanted at once.",
+      reported: { value: null, text: "not reported: ours", where: "beside memoryAgainstLstm" },
+      measure: (runs) => pairedDifferences(runs.arm("noPlanning").list, "testExact", runs.arm("lstmNoPlanning").list),
       agree: atLeast(0),
     },
     halfOfThePaths: {
