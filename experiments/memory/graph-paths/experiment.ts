@@ -198,18 +198,20 @@ export default defineExperiment({
         }),
     },
     memory: {
-      caption: "One question gone through by the first DNC after learning. Time runs to the right.",
-      draw: (runs) => replayFigure(firstDnc(runs.list).field("replay"), "One graph, one question, step by step"),
+      caption:
+        "One question gone through by the first DNC without steps to think, after learning. Time runs to the right.",
+      draw: (runs) => replayFigure(shown(runs.list).field("replay"), "One graph, one question, step by step"),
     },
   },
   animations: {
     replay: {
       caption:
         "The same as moving pictures, a row a slot: memory, usage, where it wrote and reads, and the links between slots.",
-      draw: (runs) => replayAnimation(firstDnc(runs.list).field("replay"), "Memory, usage, writes, reads, links"),
+      draw: (runs) => replayAnimation(shown(runs.list).field("replay"), "Memory, usage, writes, reads, links"),
     },
   },
 });
 
-const firstDnc = <R extends { readonly arm: string }>(list: readonly R[]): R =>
-  list.find(({ arm }) => arm === "dnc") ?? list[0]!;
+/** That without steps to think, which learns the task best. */
+const shown = <R extends { readonly arm: string }>(list: readonly R[]): R =>
+  list.find(({ arm }) => arm === "noPlanning") ?? list[0]!;
