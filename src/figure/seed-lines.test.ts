@@ -50,3 +50,22 @@ test("one level is a point; no rows are no data", () => {
   expect(dataOf(seedLines([{ arm: "a", seed: 1, x: 3, value: 2 }]), "dot")).toEqual([[{ arm: "a", x: 3, value: 2 }]]);
   for (const { data } of seedLines([])) expect([...(data as Iterable<unknown>)]).toEqual([]);
 });
+
+test("a seed that has ended is held at its last value in mean and band, and its own line ends", () => {
+  const ended = [
+    { arm: "a", seed: 1, x: 0, value: 4 },
+    { arm: "a", seed: 1, x: 1, value: 0 },
+    { arm: "a", seed: 2, x: 0, value: 4 },
+    { arm: "a", seed: 2, x: 1, value: 4 },
+    { arm: "a", seed: 2, x: 2, value: 2 },
+  ];
+  const marks = seedLines(ended, { held: true, band: range });
+  const [seeds, means] = dataOf(marks, "line");
+  expect(means).toEqual([
+    { arm: "a", x: 0, value: 4 },
+    { arm: "a", x: 1, value: 2 },
+    { arm: "a", x: 2, value: 1 },
+  ]);
+  expect(seeds).toHaveLength(ended.length);
+  expect(dataOf(marks, "areaY")[0]).toHaveLength(3);
+});

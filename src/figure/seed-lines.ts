@@ -16,6 +16,11 @@ export interface SeedLinesOptions {
   readonly arms?: readonly string[];
   /** Bounds of the band at one level from the values of all seeds there, two at least: `tInterval`, or `range`. No band when absent. */
   readonly band?: (values: readonly number[]) => { readonly low: number; readonly high: number };
+  /**
+   * True where a seed ends when it is good enough: in mean and band it keeps its last value as long as its arm goes on. Else the mean would
+   * be of those that are left, and rise when a good one ends.
+   */
+  readonly held?: boolean;
 }
 
 /** The band from the smallest to the largest seed. */
@@ -44,7 +49,8 @@ export function seedLines(rows: readonly SeedRow[], options: SeedLinesOptions = 
     const armRows = byArm.get(arm)!;
     if (new Set(armRows.map(({ seed }) => seed)).size > 1) seeds.push(...armRows);
     const armMeans: typeof means = [];
-    for (const [x, level] of groupBy(armRows, ({ x }) => x)) {
+    const counted = options.held ? [...armRows, ...heldRows(armRows)].sort((a, b) => a.x - b.x) : armRows;
+    for (const [x, level] of groupBy(counted, ({ x }) => x)) {
       const values = level.map(({ value }) => value);
       armMeans.push({ arm, x, value: values.reduce((sum, value) => sum + value, 0) / values.length });
       if (options.band && values.length > 1) bands.push({ arm, x, ...options.band(values) });
@@ -65,6 +71,13 @@ export function seedLines(rows: readonly SeedRow[], options: SeedLinesOptions = 
     dot(points, { ...place, fill: "arm", r: 3 }),
     endLabels(ends),
   ];
+}
+
+/** The last value of every seed again, at each later level of its arm. */
+function heldRows(rows: readonly SeedRow[]): SeedRow[] {
+  const levels = [...new Set(rows.map(({ x }) => x))];
+  const last = new Map(rows.map((row) => [row.seed, row])); // rows are by level: the last stays
+  return [...last.values()].flatMap((row) => levels.filter((x) => x > row.x).map((x) => ({ ...row, x })));
 }
 
 function groupBy<K>(rows: readonly SeedRow[], keyOf: (row: SeedRow) => K): Map<K, SeedRow[]> {

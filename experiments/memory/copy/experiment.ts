@@ -155,7 +155,7 @@ export default defineExperiment({
   figures: {
     errors: {
       caption:
-        "Share of wrong bits against examples; a line a seed, thick ones their means. A seed ends when it is below 1 %.",
+        "Share of wrong bits against examples; a line a seed, thick ones their means. A seed ends when it is below 1 %, and counts in the mean as it ended.",
       draw: (runs) =>
         plot({
           title: "How soon copying is learnt",
@@ -163,7 +163,7 @@ export default defineExperiment({
           y: { label: "share of wrong bits" },
           marks: [
             ruleY([0.01], { strokeDasharray: "3 3" }),
-            seedLines(runs.rows("bitError"), { arms: Object.keys(arms) }),
+            seedLines(runs.rows("bitError"), { arms: Object.keys(arms), held: true }),
           ],
         }),
     },
