@@ -54,7 +54,7 @@ export default defineExperiment({
     study: {},
   },
   arms,
-  replicates: 5,
+  replicates: 3,
 
   metrics: {
     testError: m.scalar("Share of wrong bits on fresh examples at the end."),
