@@ -29,7 +29,7 @@ export function catalogueFiles(project) {
 }
 
 /** A `Card` of src/server/api.ts. */
-function card({ id, title, source, params, presets, arms, replicates, needs }, files) {
+function card({ id, title, source, params, presets, arms, replicates, needs, metrics }, files) {
   const defaults = Object.fromEntries(Object.entries(params).map(([name, { default: value }]) => [name, value]));
   const needed = (settings) => [
     ...new Set(Object.values(arms).flatMap((arm) => needs?.({ ...defaults, ...settings, ...arm }) ?? [])),
@@ -49,6 +49,9 @@ function card({ id, title, source, params, presets, arms, replicates, needs }, f
         { runs: Object.keys(arms).length * replicates, needs: needed(settings) },
       ]),
     ),
+    scalars: Object.entries(metrics)
+      .filter(([, { kind }]) => kind === "scalar")
+      .map(([name, { unit = "" }]) => ({ name, unit })),
   };
 }
 

@@ -155,4 +155,6 @@ export interface Card {
   readonly picture: string | null;
   /** Runs of each preset, and names of data it needs from outside. */
   readonly presets: Readonly<Record<string, { readonly runs: number; readonly needs: readonly string[] }>>;
+  /** Its scalar metrics in the order declared, with their units, "" where there is none: the first is what a run is known by. */
+  readonly scalars: readonly { readonly name: string; readonly unit: string }[];
 }
