@@ -127,9 +127,17 @@ function Listing({
       </search>
       <p id="runs-found" role="status" class={`small ${read.ok ? "muted" : "trouble"}`}>
         {read.ok ? foundWords(found.length, all.length) : read.why}
+        {read.ok && corruptRuns.value.length > 0 && (
+          <>
+            {" "}
+            <a href="#corrupt">{count(corruptRuns.value.length, "corrupt run")}</a> below.
+          </>
+        )}
       </p>
-      <News known={known} now={now} fits={fits} refresh={refresh} />
-      <Selected selection={selection} />
+      <div class="runs-bar">
+        <Selected selection={selection} />
+        <News known={known} now={now} fits={fits} refresh={refresh} />
+      </div>
       {found.length === 0 ? (
         <Notice title="No run fits">
           <p>
