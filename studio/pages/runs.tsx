@@ -9,14 +9,14 @@ import { CopyButton } from "../parts/copy.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { count } from "../parts/numbers.ts";
 import { query, setQuery } from "../route.ts";
-import { ColumnChooser } from "./runs/chooser.tsx";
-import { type Column, columnsOf, compareCells, type Declared, headlineOf } from "./runs/columns.ts";
-import { GroupTable } from "./runs/group-table.tsx";
-import { groupings, groupRuns } from "./runs/groups.ts";
-import { readQuery } from "./runs/query.ts";
-import { useSelection } from "./runs/selection.ts";
-import { RunTable } from "./runs/table.tsx";
-import "./runs/runs.css";
+import { ColumnChooser } from "./run-list/chooser.tsx";
+import { type Column, columnsOf, compareCells, type Declared, headlineOf } from "./run-list/columns.ts";
+import { GroupTable } from "./run-list/group-table.tsx";
+import { groupings, groupRuns } from "./run-list/groups.ts";
+import { readQuery } from "./run-list/query.ts";
+import { useSelection } from "./run-list/selection.ts";
+import { RunTable } from "./run-list/table.tsx";
+import "./run-list/run-list.css";
 
 const example = "orrery run dynamics/brownian --preset smoke";
 
