@@ -59,7 +59,9 @@ export const corruptRuns = signal<RunsAnswer["corrupt"]>([]);
 export const jobs = signal<readonly Job[]>([]);
 
 let stream: EventSource | undefined;
-let followed: { readonly run: string; next: number; readonly tell: (lines: readonly string[]) => void } | undefined;
+/** Is told the lines from byte `from` up to byte `next`. They begin at 0 again where the run was started over. */
+type TellRecords = (lines: readonly string[], from: number, next: number) => void;
+let followed: { readonly run: string; next: number; readonly tell: TellRecords } | undefined;
 let retry = 0;
 
 /** Opens the event stream, or opens it anew for another run to follow. */
@@ -90,10 +92,10 @@ function listen(): void {
   on("jobs", (news) => {
     jobs.value = news;
   });
-  on("records", ({ run, lines, next }) => {
+  on("records", ({ run, lines, from, next }) => {
     if (followed?.run !== run) return;
     followed.next = next;
-    followed.tell(lines);
+    followed.tell(lines, from, next);
   });
 }
 
@@ -113,7 +115,7 @@ export function connect(): void {
 }
 
 /** Is told the lines a run records from byte `from` on, until the function given back is called. One run at a time. */
-export function follow(run: string, from: number, tell: (lines: readonly string[]) => void): () => void {
+export function follow(run: string, from: number, tell: TellRecords): () => void {
   const mine = { run, next: from, tell };
   followed = mine;
   listen();
