@@ -147,14 +147,12 @@ class Chart {
 
   #renew(): void {
     const x = this.#spanShown();
-    this.#plot.batch(() => {
-      this.#plot.setData([x as [number, number], [0, 1]], false);
-      this.#plot.setScale("x", { min: x[0], max: x[1] });
-      const y = this.#levels(x);
-      this.#plot.setScale("y", { min: y[0], max: y[1] });
-    });
+    const y = this.#levels(x);
+    // All of it is drawn once, after this.
+    this.#plot.setData([x as [number, number], [0, 1]], false);
+    this.#plot.setScale("x", { min: x[0], max: x[1] });
+    this.#plot.setScale("y", { min: y[0], max: y[1] });
     this.#plot.redraw(false, true);
-    this.#showPointed();
   }
 
   #resize(): void {
@@ -294,6 +292,7 @@ class Chart {
     }
     for (const curve of this.#props.curves) paintCurve(ctx, curve, area, this.#colour(curve));
     if (this.#hasLabels()) this.#drawLabels(ctx, area);
+    this.#showPointed();
   }
 
   #drawLabels(context: CanvasRenderingContext2D, area: Area): void {
@@ -434,7 +433,8 @@ function tick(at: number | null, step: number, log: boolean): string {
   const size = Math.abs(at);
   if (log || Number.isInteger(at) || size >= 1e6 || (size < 1e-4 && step < 1e-4)) return number(at);
   // As many places as steps differ in: neighbours that look alike would be no scale.
-  const places = Math.min(15, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  let places = 0;
+  while (places < 15 && Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) > 1e-6) places++;
   return at.toFixed(places).replace("-", "−");
 }
 

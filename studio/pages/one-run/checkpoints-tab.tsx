@@ -99,7 +99,7 @@ function ForkForm({
           ))}
         </p>
       )}
-      <details open={points.length > 0}>
+      <details open>
         <summary>Parameters to change{values.length > 0 ? ` (${values.length})` : ""}</summary>
         <div class="fork-controls">
           <Controls experiment={experiment} values={{ base: run.params, typed: typed.value, change }} />

@@ -10,6 +10,7 @@ import { CurveControls, type CurveView, curveView, setSpan } from "../../parts/c
 import { type Curve, Curves } from "../../parts/curves.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { number } from "../../parts/numbers.ts";
+import { Wide } from "../../parts/wide.tsx";
 
 interface Props {
   readonly run: RunDetail;
@@ -142,7 +143,7 @@ export function SeriesName({
 
 function SeriesTable({ reading, experiment }: Pick<Props, "reading" | "experiment">) {
   return (
-    <div class="wide">
+    <Wide label="Series in numbers">
       <table class="in-numbers">
         <caption>In numbers</caption>
         <thead>
@@ -173,6 +174,6 @@ function SeriesTable({ reading, experiment }: Pick<Props, "reading" | "experimen
           })}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

@@ -45,7 +45,7 @@ function OneField({ run, name, bytes }: { readonly run: string; readonly name: s
   return (
     <section aria-label={`Field ${name}`}>
       <div class="run-field-head">
-        <h3 class="mono">{name}</h3>
+        <h2 class="mono">{name}</h2>
         <span class="small muted numbers">{size(bytes)}</span>
         {arrays.value === undefined && (
           <button type="button" disabled={state.value === "loading"} onClick={load}>

@@ -4,6 +4,7 @@ import type { Experiment } from "#lab";
 import type { RunDetail } from "#server";
 import { Notice } from "../../parts/notice.tsx";
 import { number } from "../../parts/numbers.ts";
+import { Wide } from "../../parts/wide.tsx";
 import { cellText } from "../run-list/table.tsx";
 
 interface Props {
@@ -25,7 +26,7 @@ export function NumbersTab({ run, experiment }: Props) {
       </Notice>
     );
   return (
-    <div class="wide">
+    <Wide label="Numbers">
       <table class="told">
         <caption class="visually-hidden">What the run found</caption>
         <tbody>
@@ -45,13 +46,13 @@ export function NumbersTab({ run, experiment }: Props) {
           })}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
 export function ParametersTab({ run, experiment }: Props) {
   return (
-    <div class="wide">
+    <Wide label="Parameters">
       <table class="told">
         <caption class="visually-hidden">Parameters, and where each is from</caption>
         <thead>
@@ -81,7 +82,7 @@ export function ParametersTab({ run, experiment }: Props) {
           })}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
@@ -93,10 +94,9 @@ export function LogTab({ run }: Pick<Props, "run">) {
       </Notice>
     );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section class="run-log" tabIndex={0} aria-label="Log">
-      <pre>{run.log}</pre>
-    </section>
+    <Wide label="Log">
+      <pre class="run-log">{run.log}</pre>
+    </Wide>
   );
 }
 
@@ -105,7 +105,7 @@ export function MachineTab({ run }: Pick<Props, "run">) {
   const changes =
     dirty === null ? "" : dirty ? ", with changes, kept as code.patch in the run’s folder" : ", as committed";
   return (
-    <div class="wide">
+    <Wide label="Machine and versions">
       <table class="told">
         <caption class="visually-hidden">Machine, versions and code</caption>
         <tbody>
@@ -128,7 +128,7 @@ export function MachineTab({ run }: Pick<Props, "run">) {
           <Row name="records">{number(run.recorded)} bytes</Row>
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

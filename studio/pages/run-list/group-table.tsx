@@ -1,6 +1,7 @@
 // Runs gathered: one row a group, with what its replicates say together.
 import type { RunState, RunSummary } from "#server";
 import { count, duration, interval } from "../../parts/numbers.ts";
+import { Wide } from "../../parts/wide.tsx";
 import type { Column } from "./columns.ts";
 import type { Finding, Group, Grouping } from "./groups.ts";
 import type { Selection } from "./selection.ts";
@@ -18,7 +19,7 @@ interface Props {
 
 export function GroupTable({ groups, by, columns, all, selection, change }: Props) {
   return (
-    <div class="wide">
+    <Wide label="Groups of runs">
       <table class="runs groups">
         <caption class="visually-hidden">Runs by {by}, with mean and 95 % interval over seeds.</caption>
         <thead>
@@ -80,7 +81,7 @@ export function GroupTable({ groups, by, columns, all, selection, change }: Prop
           })}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

@@ -57,7 +57,7 @@ function groupKey(run: RunSummary, by: Grouping): string {
 }
 
 /** The same for runs that differ in nothing but the seed. */
-function variantKey({ arm, params, parent }: RunSummary): string {
+export function variantKey({ arm, params, parent }: RunSummary): string {
   const told = Object.entries(params)
     .filter(([name]) => name !== "seed")
     .map(([name, value]) => `${name}=${value}`)
@@ -66,7 +66,8 @@ function variantKey({ arm, params, parent }: RunSummary): string {
   return [arm, ...told, parent === null ? "" : `at ${parent.step}`].join("\n");
 }
 
-function variantOf({ arm, overrides, parent }: RunSummary): string {
+/** What the runs of a variant have in common, in words. */
+export function variantOf({ arm, overrides, parent }: RunSummary): string {
   const changed = Object.entries(overrides).map(([name, value]) => `${name} = ${value}`);
   return [arm, ...changed, ...(parent === null ? [] : [`branched at ${parent.step}`])].join(", ");
 }
@@ -92,7 +93,7 @@ function findingsOf(runs: readonly RunSummary[], declared: Declared): Finding[] 
   });
 }
 
-function gather<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+export function gather<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

@@ -6,6 +6,7 @@ import type { RunSummary } from "#server";
 import { jobs } from "../../api.ts";
 import { age, duration, number } from "../../parts/numbers.ts";
 import { RunStateMark } from "../../parts/run-state.tsx";
+import { Wide } from "../../parts/wide.tsx";
 import { query, setQuery } from "../../route.ts";
 import { type Cell, type Column, type Declared, headlineOf } from "./columns.ts";
 import type { Selection } from "./selection.ts";
@@ -65,7 +66,7 @@ export function RunTable({ found, now, extras, sort, declared, selection, onSort
   };
   return (
     <>
-      <div class="wide">
+      <Wide label="Runs">
         <table class="runs">
           <caption class="visually-hidden">
             Runs. Headings sort; boxes choose runs to compare, with shift a range.
@@ -164,7 +165,7 @@ export function RunTable({ found, now, extras, sort, declared, selection, onSort
             })}
           </tbody>
         </table>
-      </div>
+      </Wide>
       {pages > 1 && <Pages page={page} pages={pages} found={found.length} />}
     </>
   );
