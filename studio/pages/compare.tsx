@@ -86,20 +86,22 @@ function Comparison({
           </section>
           {there.length === 2 && <Parting a={there[0]!} b={there[1]!} />}
           <section aria-labelledby="curves">
-            <h2 id="curves">Curves</h2>
-            <p class="compare-reading small muted numbers" role="status">
-              {reading.done < there.length
-                ? `Reading ${reading.done} of ${count(there.length, "run")} …`
-                : reading.trouble}
-              {reading.done === there.length && there.some(({ status }) => status === "running") && (
-                <>
-                  Some of these are still running.{" "}
-                  <button type="button" onClick={reading.again}>
-                    Read again
-                  </button>
-                </>
-              )}
-            </p>
+            <div class="compare-head">
+              <h2 id="curves">Curves</h2>
+              <p class="compare-reading small muted numbers" role="status">
+                {reading.done < there.length
+                  ? `Reading ${reading.done} of ${count(there.length, "run")} …`
+                  : reading.trouble}
+                {reading.done === there.length && there.some(({ status }) => status === "running") && (
+                  <>
+                    Some of these are still running.{" "}
+                    <button type="button" onClick={reading.again}>
+                      Read again
+                    </button>
+                  </>
+                )}
+              </p>
+            </div>
             {reading.done === there.length && (
               <ComparedCurves
                 subjects={subjects}

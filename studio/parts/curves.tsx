@@ -314,6 +314,7 @@ class Chart {
     context.save();
     context.font = font.replace("12px", `${12 * ratio}px`);
     context.textBaseline = "middle";
+    context.textAlign = "left";
     const left = area.left + area.width + 6 * ratio;
     for (const [index, { curve }] of ends.entries()) {
       context.fillStyle = this.#colour(curve);

@@ -34,18 +34,17 @@ export function ComparedCurves({ subjects, variants, series, by, replicated }: P
   const isByVariant = by === "arm" || subjects.length > variants.length;
   return (
     <>
-      <div class="compare-by">
+      <CurveControls view={view}>
         {replicated && (
-          <label class="small">
-            <span>show</span>{" "}
+          <label>
+            show{" "}
             <select value={by} onChange={(event) => setQuery({ by: event.currentTarget.value })}>
               <option value="run">each run</option>
               <option value="arm">mean and 95 % interval over seeds</option>
             </select>
           </label>
         )}
-      </div>
-      <CurveControls view={view} />
+      </CurveControls>
       <Key
         entries={
           by === "arm" || (isByVariant && subjects.length > 8)

@@ -47,7 +47,7 @@ export function Parting({ a, b }: { readonly a: RunSummary; readonly b: RunSumma
       {difference !== undefined && difference.circumstances.length > 0 && (
         <details>
           <summary>Circumstances that differ</summary>
-          <Wide label="Circumstances that differ">
+          <Wide label="Table of circumstances that differ">
             <table class="compare-table">
               <tbody>
                 {difference.circumstances.map(({ name, values }) => (

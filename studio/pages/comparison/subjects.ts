@@ -1,7 +1,7 @@
 // What is compared: the runs with their names and colours, what differs between them, and how they are gathered. Draws nothing.
 import { categories } from "#figure";
 import type { RunSummary } from "#server";
-import { type Cell, columnsOf } from "../run-list/columns.ts";
+import { type Cell, columnsOf, folderOf } from "../run-list/columns.ts";
 import { gather, variantKey, variantOf } from "../run-list/groups.ts";
 
 export interface Subject {
@@ -39,9 +39,19 @@ export function subjectsOf(runs: readonly RunSummary[]): { subjects: Subject[]; 
     runs: members,
   }));
   const colours = new Map(variants.map(({ key, colour }) => [key, colour]));
+  const seeds = many(({ seed }) => seed);
+  const labelOf = (run: RunSummary) => {
+    const parts = [
+      ...around(run),
+      ...(variants.length > 1 ? [variantOf(run)] : []),
+      ...(seeds ? [`seed ${run.seed}`] : []),
+    ];
+    // Runs made twice differ in nothing but where they lie.
+    return parts.length === 0 ? folderOf(run.name) : parts.join(", ");
+  };
   const subjects = runs.map((run, index) => ({
     run,
-    label: [...around(run), variantOf(run), `seed ${run.seed}`].join(", "),
+    label: labelOf(run),
     colour: runs.length > mostColours ? colours.get(keyOf(run))! : colourAt(index),
     variant: keyOf(run),
   }));

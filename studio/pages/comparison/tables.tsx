@@ -18,7 +18,7 @@ export function WhatDiffers({ subjects }: { readonly subjects: readonly Subject[
       {differing.length === 0 ? (
         <p class="muted">Nothing these runs were told differs.</p>
       ) : (
-        <Wide label="What differs">
+        <Wide label="Table of what differs">
           <table class="compare-table">
             <caption class="visually-hidden">Facts and parameters that differ</caption>
             {subjects.length <= mostColumns ? (
@@ -116,7 +116,7 @@ export function Numbers({
       .flatMap((card) => card.scalars.map(({ name, unit }) => [name, unit])),
   );
   return (
-    <Wide label="Numbers">
+    <Wide label="Table of numbers">
       <table class="compare-table numbers">
         <caption class="visually-hidden">
           {isGathered ? "Means over seeds with 95 % intervals" : "What each run found"}

@@ -1,4 +1,5 @@
 // How curves are looked at - which steps, which axis, how smoothed - as the address has it, and the controls for it.
+import type { ComponentChildren } from "preact";
 import { query, setQuery } from "../../route.ts";
 import type { Span } from "../curves.tsx";
 import { number } from "../numbers.ts";
@@ -29,9 +30,10 @@ export function setSpan(span: Span | undefined): void {
   setQuery({ steps: span?.map((at) => String(Number(at.toFixed(Math.min(20, digits!))))).join("..") });
 }
 
-export function CurveControls({ view }: { readonly view: CurveView }) {
+export function CurveControls({ view, children }: { readonly view: CurveView; readonly children?: ComponentChildren }) {
   return (
     <div class="curve-controls">
+      {children}
       <label>
         <input
           type="checkbox"
