@@ -15,6 +15,7 @@ import { SideBySide } from "./comparison/figures.tsx";
 import { Parting } from "./comparison/parting.tsx";
 import { type Subject, subjectsOf } from "./comparison/subjects.ts";
 import { Numbers, WhatDiffers } from "./comparison/tables.tsx";
+import { useExperiment } from "./one-run/experiment.ts";
 import "./comparison/comparison.css";
 
 export function ComparePage() {
@@ -54,6 +55,8 @@ function Comparison({
 }) {
   const { subjects, variants } = useMemo(() => subjectsOf(there), there as RunSummary[]);
   const reading = useSeries(names.filter((name) => !missing.includes(name)));
+  const ids = new Set(there.map(({ experiment }) => experiment));
+  const experiment = useExperiment(ids.size === 1 ? [...ids][0] : undefined);
   const replicated = variants.some((variant) => variant.runs.length > 1);
   // Many replicates say more as a mean; a few runs each for itself.
   const by = query.value.get("by") ?? (replicated && there.length > 8 ? "arm" : "run");
@@ -108,15 +111,21 @@ function Comparison({
                 variants={variants}
                 series={reading.series}
                 by={by === "arm" ? "arm" : "run"}
+                experiment={experiment}
                 replicated={replicated}
               />
             )}
           </section>
           <section aria-labelledby="numbers">
             <h2 id="numbers">Numbers</h2>
-            <Numbers subjects={subjects} variants={variants} by={by === "arm" ? "arm" : "run"} />
+            <Numbers
+              subjects={subjects}
+              variants={variants}
+              series={reading.series}
+              by={by === "arm" ? "arm" : "run"}
+            />
           </section>
-          <SideBySide subjects={subjects} />
+          <SideBySide subjects={subjects} experiment={experiment} />
         </>
       )}
     </article>

@@ -4,12 +4,12 @@ import { useEffect } from "preact/hooks";
 import type { Experiment } from "#lab";
 import type { RunDetail } from "#server";
 import { corruptRuns, runs, server } from "../api.ts";
-import { loadExperiment } from "../catalogue.ts";
 import { useReading } from "../parts/curves/reading.ts";
 import { Notice } from "../parts/notice.tsx";
 import { type Tab, Tabs } from "../parts/tabs.tsx";
 import { CheckpointsTab } from "./one-run/checkpoints-tab.tsx";
 import { CurvesTab } from "./one-run/curves-tab.tsx";
+import { useExperiment } from "./one-run/experiment.ts";
 import { FieldsTab } from "./one-run/fields-tab.tsx";
 import { FiguresTab } from "./one-run/figures-tab.tsx";
 import { RunHeader } from "./one-run/header.tsx";
@@ -102,21 +102,4 @@ function useDetail(name: string): { detail: RunDetail | undefined; trouble: stri
     document.title = `${name.slice(name.lastIndexOf("/") + 1)} – Orrery`;
   }, [name]);
   return { detail: detail.value, trouble: trouble.value };
-}
-
-/** Its declaration; null where the catalogue has none, as of a script's run. */
-function useExperiment(id: string | undefined): Experiment | null | undefined {
-  const experiment = useSignal<Experiment | null | undefined>(undefined);
-  useEffect(() => {
-    if (id !== undefined)
-      loadExperiment(id).then(
-        (found) => {
-          experiment.value = found ?? null;
-        },
-        () => {
-          experiment.value = null;
-        },
-      );
-  }, [id]);
-  return experiment.value;
 }

@@ -21,7 +21,9 @@ export function interval({ mean, low, high, n }: Interval, counted: boolean): st
   if (counted) return `${number(Math.round(mean * n))} of ${n} (${percent(low)}–${percent(high)} %)`;
   if (low === high) return number(mean);
   if (!(Number.isFinite(low) || Number.isFinite(high))) return `${number(mean)} (n = ${n})`;
-  return `${number(mean)} (${number(low)}–${number(high)}, n = ${n})`;
+  // Between minus signs a dash would be one more.
+  const to = low < 0 ? " to " : "–";
+  return `${number(mean)} (${number(low)}${to}${number(high)}, n = ${n})`;
 }
 
 /** "12 s", "3 min 20 s", "2 h 5 min" */

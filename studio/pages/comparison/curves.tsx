@@ -1,6 +1,7 @@
 // The series of several runs over each other: each run for itself, or mean and interval over the seeds of an arm, seeds thin beneath.
 import { useMemo } from "preact/hooks";
 import { light } from "#figure";
+import type { Experiment } from "#lab";
 import { meanCurve } from "../../parts/curves/mean.ts";
 import type { RunSeries } from "../../parts/curves/series.ts";
 import { smooth } from "../../parts/curves/smooth.ts";
@@ -8,6 +9,7 @@ import { CurveControls, type CurveView, curveView, setSpan } from "../../parts/c
 import { type Curve, Curves } from "../../parts/curves.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { setQuery } from "../../route.ts";
+import { SeriesName } from "../one-run/curves-tab.tsx";
 import type { Subject, Variant } from "./subjects.ts";
 
 /** Names beside their curves; more are told in the key alone. */
@@ -17,12 +19,14 @@ interface Props {
   readonly subjects: readonly Subject[];
   readonly variants: readonly Variant[];
   readonly series: ReadonlyMap<string, RunSeries>;
+  /** Of all of them; none where they are of several. */
+  readonly experiment: Experiment | null | undefined;
   readonly by: "run" | "arm";
   /** Whether any two runs differ in nothing but the seed. */
   readonly replicated: boolean;
 }
 
-export function ComparedCurves({ subjects, variants, series, by, replicated }: Props) {
+export function ComparedCurves({ subjects, variants, series, experiment, by, replicated }: Props) {
   const view = curveView();
   const names = useMemo(() => [...new Set([...series.values()].flatMap((each) => each.names))], [series]);
   if (names.length === 0)
@@ -55,6 +59,7 @@ export function ComparedCurves({ subjects, variants, series, by, replicated }: P
       <div class="curve-grid">
         {names.map((name) => (
           <OneSeries
+            experiment={experiment}
             key={name}
             name={name}
             subjects={subjects}
@@ -93,7 +98,7 @@ interface One extends Omit<Props, "replicated"> {
   readonly view: CurveView;
 }
 
-function OneSeries({ name, subjects, variants, series, by, view }: One) {
+function OneSeries({ name, subjects, variants, series, experiment, by, view }: One) {
   const curves = useMemo(
     () => (by === "arm" ? meansOf(name, subjects, variants, series, view) : eachOf(name, subjects, series, view)),
     [name, subjects, variants, series, by, view.smoothing],
@@ -101,11 +106,8 @@ function OneSeries({ name, subjects, variants, series, by, view }: One) {
   return (
     <figure>
       <figcaption>
-        <p>
-          <strong>{name}</strong>
-          {view.log && <span class="muted"> (logarithmic)</span>}
-          {view.smoothing > 1 && <span class="small muted"> smoothed, as recorded beneath</span>}
-        </p>
+        <SeriesName name={name} experiment={experiment} log={view.log} />
+        {view.smoothing > 1 && <p class="small muted">Smoothed; as recorded beneath.</p>}
       </figcaption>
       <Curves
         label={`${name} by step, ${curves.filter(({ read }) => read).length} curves`}

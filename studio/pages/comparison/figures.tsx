@@ -1,8 +1,5 @@
 // The figures of a few runs of one experiment side by side, gone through together.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Experiment } from "#lab";
-import { loadExperiment } from "../../catalogue.ts";
 import { query, setQuery } from "../../route.ts";
 import { FiguresOfRun } from "../one-run/figures-tab.tsx";
 import type { Subject } from "./subjects.ts";
@@ -10,22 +7,20 @@ import type { Subject } from "./subjects.ts";
 /** Each has a worker of its own. */
 const most = 4;
 
-export function SideBySide({ subjects }: { readonly subjects: readonly Subject[] }) {
+export function SideBySide({
+  subjects,
+  experiment: found,
+}: {
+  readonly subjects: readonly Subject[];
+  readonly experiment: Experiment | null | undefined;
+}) {
   const id = subjects[0]!.run.experiment;
   const fits =
     subjects.length > 1 &&
     subjects.length <= most &&
     subjects.every(({ run }) => run.experiment === id && run.status === "done");
-  const experiment = useSignal<Experiment | undefined>(undefined);
   const isOpen = query.value.get("figures") === "shown";
-  useEffect(() => {
-    if (fits)
-      loadExperiment(id).then((found) => {
-        experiment.value = found;
-      });
-  }, [fits, id]);
-  const found = experiment.value;
-  if (!fits || found === undefined || Object.keys({ ...found.figures, ...found.animations }).length === 0) return null;
+  if (!fits || !found || Object.keys({ ...found.figures, ...found.animations }).length === 0) return null;
   return (
     <section aria-labelledby="figures">
       <h2 id="figures">Figures side by side</h2>

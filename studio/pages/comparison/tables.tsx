@@ -1,6 +1,8 @@
 // What differs between the runs, on top of what does not; and what they found, number by number.
 import { tInterval } from "#kit";
+import type { RunSummary } from "#server";
 import { cards } from "../../catalogue.ts";
+import type { RunSeries } from "../../parts/curves/series.ts";
 import { count, interval, number } from "../../parts/numbers.ts";
 import { Wide } from "../../parts/wide.tsx";
 import { type Cell, columnsOf } from "../run-list/columns.ts";
@@ -96,15 +98,26 @@ function valuesInWords({ cells }: Told): string {
 export function Numbers({
   subjects,
   variants,
+  series,
   by,
 }: {
   readonly subjects: readonly Subject[];
   readonly variants: readonly Variant[];
+  /** As far as it is read. */
+  readonly series: ReadonlyMap<string, RunSeries>;
   readonly by: "run" | "arm";
 }) {
   const runs = subjects.map(({ run }) => run);
   const scalars = columnsOf(runs).filter(({ kind }) => kind === "scalar");
-  if (scalars.length === 0) return <p class="muted">None of these runs has single numbers yet.</p>;
+  const ends = [...new Set([...series.values()].flatMap(({ names }) => names))].map((name) => ({
+    name: `${name}, last`,
+    of: (run: RunSummary): Cell => {
+      const { length, y } = series.get(run.name)?.points(name) ?? { length: 0, y: [] };
+      return length === 0 ? undefined : y[length - 1];
+    },
+  }));
+  const rows = [...scalars, ...ends];
+  if (rows.length === 0) return <p class="muted">None of these runs has single numbers yet.</p>;
   const isGathered = by === "arm" && subjects.length > variants.length;
   const places: readonly { key: string; label: string; of: (cell: (run: Subject["run"]) => Cell) => string }[] =
     isGathered
@@ -133,7 +146,7 @@ export function Numbers({
           </tr>
         </thead>
         <tbody>
-          {scalars.map(({ name, of }) => (
+          {rows.map(({ name, of }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               {places.map((place) => (
