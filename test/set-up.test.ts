@@ -1,6 +1,6 @@
 // What `npm start` does before it starts, on a made-up project: install, build, only when needed, one process at a time,
 // nothing on stdout. Stand-ins for npm, tsc and the bundler keep it quick and off the network.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -66,7 +66,8 @@ interface Outcome {
   readonly out: string;
   readonly err: string;
 }
-const start = (...args: string[]): Promise<Outcome> =>
+const start = (...args: string[]) => execute(process.execPath, at("scripts/start.mjs"), ...args);
+const execute = (program: string, ...args: string[]): Promise<Outcome> =>
   new Promise((resolve) => {
     const environment = {
       ...process.env,
@@ -74,7 +75,7 @@ const start = (...args: string[]): Promise<Outcome> =>
       npm_config_dry_run: "true",
       NODE_OPTIONS: "",
     };
-    const child = spawn(process.execPath, [at("scripts/start.mjs"), ...args], { cwd: tmpdir(), env: environment });
+    const child = spawn(program, args, { cwd: tmpdir(), env: environment });
     let [out, err] = ["", ""];
     child.stdout.on("data", (data) => (out += data));
     child.stderr.on("data", (data) => (err += data));
@@ -143,6 +144,27 @@ it("builds again what changed, drops what is gone, and shows what does not compi
     expect(broken.err).toMatch(/bin\/orrery\.ts: a mistake\n/);
   }
 });
+
+/** Whether commands can be given a terminal of their own here. */
+const hasTerminals = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
+
+it("says what shows a run that is done, and at a terminal goes on to show it", async () => {
+  write("bin/orrery.ts", `console.log(process.argv.slice(2).join(" "));`);
+  const { out, err } = await start("--home", "/there");
+  expect(out).toBe("run pruning/split-two-tasks --home /there\n");
+  expect(err).toMatch(/^"npm run studio -- --home \/there" shows it in a browser\.$/m);
+  expect((await start("--json")).err).toBe("");
+  const served = await execute(process.execPath, at("scripts/studio.mjs"), "--port", "4700");
+  expect(served).toEqual({ code: 0, out: "studio --port 4700\n", err: "" });
+  if (!hasTerminals) return;
+  const atTerminal = async (...args: string[]) => {
+    const command = [process.execPath, at("scripts/start.mjs"), ...args].map((word) => `'${word}'`).join(" ");
+    return (await execute("script", "-qec", command, "/dev/null")).out.replaceAll("\r", "");
+  };
+  const page = "studio --page /experiment/pruning/split-two-tasks";
+  expect(await atTerminal("--home=/there")).toBe(`run pruning/split-two-tasks --home=/there\n${page} --home=/there\n`);
+  expect(await atTerminal("--no-serve")).toMatch(/^run \S+ --no-serve\n"npm run studio" shows it in a browser\.\n$/);
+}, 120_000);
 
 it("tells an old Node in one sentence what is needed", async () => {
   write("package.json", JSON.stringify({ type: "module", engines: { node: ">=99.5" } }));

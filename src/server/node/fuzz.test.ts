@@ -309,7 +309,7 @@ describe("any request", () => {
               expect(JSON.parse(content)).toEqual({ error: expect.stringMatching(/\.$/) });
           },
         ),
-        { numRuns: nightly ? 30_000 : 1_500 },
+        { numRuns: nightly ? 30_000 : 800 },
       );
       // It went deeper than the first refusal.
       for (const status of [200, 400, 403, 404, 405, 415])
