@@ -96,7 +96,7 @@ export function drawDiagram(canvas: HTMLCanvasElement, state: OrbitState, known:
   const { context, x, y, colour } = chart;
   if (known && known.options.family === state.family) {
     const { window } = known.options;
-    const image = inked(known, rgbOf(colour("ink")));
+    const image = inked(known, colour("ink"));
     context.imageSmoothingEnabled = known.spacing > 1;
     context.drawImage(
       image,
@@ -124,22 +124,22 @@ export function drawDiagram(canvas: HTMLCanvasElement, state: OrbitState, known:
 const images = new WeakMap<Columns, { readonly ink: string; readonly image: HTMLCanvasElement }>();
 
 /** Ink where orbits come, the more the oftener. */
-function inked(columns: Columns, ink: readonly number[]): HTMLCanvasElement {
+export function inked(columns: Columns, ink: string): HTMLCanvasElement {
   const known = images.get(columns);
-  if (known?.ink === String(ink)) return known.image;
+  if (known?.ink === ink) return known.image;
   const { options, spacing, counts } = columns;
   const image = document.createElement("canvas");
   image.width = Math.ceil(options.width / spacing);
   image.height = options.height;
   const pixels = new ImageData(image.width, image.height);
-  const [red, green, blue] = ink as [number, number, number];
+  const [red, green, blue] = rgbOf(ink);
   for (let i = 0; i < counts.length; i++) {
     const count = counts[i]!;
     if (count === 0) continue;
     pixels.data.set([red, green, blue, Math.min(255, 60 + 40 * Math.sqrt(count))], 4 * i);
   }
   image.getContext("2d")!.putImageData(pixels, 0, 0);
-  images.set(columns, { ink: String(ink), image });
+  images.set(columns, { ink, image });
   return image;
 }
 

@@ -30,7 +30,7 @@ export interface Margins {
 
 export const margins: Margins = { left: 52, right: 12, top: 30, bottom: 40 };
 
-/** Clears the canvas, fits it to its place in the page and draws axes; what is drawn next is cut off at the box. */
+/** Clears the canvas, fits it to its place in the page and draws axes; what is drawn next is cut off at the box, until `restore`. */
 export function chartOn(canvas: HTMLCanvasElement, x: Axis, y: Axis, around = margins): Chart {
   const context = canvas.getContext("2d")!;
   const ratio = Math.min(2, devicePixelRatio);
@@ -80,6 +80,7 @@ export function chartOn(canvas: HTMLCanvasElement, x: Axis, y: Axis, around = ma
   context.fillText(`${x.label} →`, box.left + box.width, box.top + box.height + 30);
   context.textAlign = "left";
   context.fillText(`↑ ${y.label}`, Math.max(4, box.left - 40), 11);
+  context.save();
   context.beginPath();
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();

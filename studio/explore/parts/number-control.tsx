@@ -51,7 +51,7 @@ export function NumberControl(options: NumberControlOptions) {
         aria-label={`${name}, as a number`}
         aria-invalid={typed !== undefined && !valid(typed)}
         title={`${low} to ${high}`}
-        value={typed ?? String(value)}
+        value={typed ?? spelt(value)}
         onInput={(event) => {
           const text = event.currentTarget.value;
           setTyped(text);
@@ -62,6 +62,10 @@ export function NumberControl(options: NumberControlOptions) {
     </div>
   );
 }
+
+/** Short: 1e-6 for 0.000001. */
+const spelt = (value: number) =>
+  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace("e-0", "e-") : String(value);
 
 /** A number that may have more digits than a slider tells, taken when it is complete. */
 export function TextControl({
