@@ -1,0 +1,28 @@
+// The server killed and started again under an open page: the page says so, and goes on without being loaded anew.
+import { expect, it } from "vitest";
+import { describeInChromium, digestsOn, studio } from "./studio.ts";
+
+describeInChromium("a page whose server is killed", () => {
+  const { newPage, kill, restart, digestsByCommandLine } = studio();
+
+  it("says that it is not heard, still runs in the page, and works again when it is back", async () => {
+    const { page } = await newPage();
+    await page.goto("/experiment/fractals/cantor-set?preset=smoke");
+    await page.getByText("0 of 1 run of this choice is recorded.").waitFor();
+    await page.evaluate(() => {
+      (window as unknown as { isTheSame: boolean }).isTheSame = true;
+    });
+
+    await kill();
+    await page.getByText("The server is not heard; trying again.").waitFor();
+    await page.getByText("Without the server nothing is recorded.").waitFor();
+
+    await restart();
+    await page.getByText("0 of 1 run of this choice is recorded.").waitFor();
+    expect(await page.getByText("The server is not heard").count()).toBe(0);
+    await page.getByRole("button", { name: "Run on the server" }).click();
+    await page.getByText("1 of 1 run of this choice is recorded.").waitFor();
+    expect(await digestsOn(page, 1)).toEqual(await digestsByCommandLine(["fractals/cantor-set", "--preset", "smoke"]));
+    expect(await page.evaluate(() => "isTheSame" in window)).toBe(true);
+  });
+});
