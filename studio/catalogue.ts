@@ -7,7 +7,20 @@ import { catalogue } from "../experiments/index.ts";
 export const cards = signal<readonly Card[] | undefined>(undefined);
 export const cardsTrouble = signal("");
 
-export async function loadCards(): Promise<void> {
+let loading: Promise<void> | undefined;
+
+export function loadCards(): Promise<void> {
+  loading ??= load();
+  return loading;
+}
+
+/** Undefined where there is none, or the catalogue cannot be read. */
+export async function cardOf(id: string): Promise<Card | undefined> {
+  await loadCards();
+  return cards.value?.find((card) => card.id === id);
+}
+
+async function load(): Promise<void> {
   try {
     const response = await fetch("/catalogue.json");
     if (!response.ok) throw new Error(`the server answered ${response.status}`);

@@ -48,7 +48,15 @@ export function followLinks(): void {
     if (link.pathname.startsWith("/api/")) return;
     event.preventDefault();
     const within = link.pathname === location.pathname && link.hash !== "";
-    if (within) document.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView();
+    if (within) showPart(document.getElementById(decodeURIComponent(link.hash.slice(1))));
     else go(link.href);
   });
+}
+
+/** Scrolls to a part of the page; Tab goes on from there. */
+function showPart(part: HTMLElement | null): void {
+  if (part === null) return;
+  part.scrollIntoView();
+  if (!part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1");
+  part.focus({ preventScroll: true });
 }

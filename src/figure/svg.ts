@@ -37,7 +37,11 @@ const lengths = new Set("cx cy d dx dy height points r transform width x x1 x2 y
 
 function serialise(node: Element, isRoot: boolean): string {
   const attributes = [...node.attributes].map(({ name, value }) => ({ name, value }));
-  const kept = attributes.filter(({ name }) => name !== "xmlns").sort((a, b) => (a.name < b.name ? -1 : 1));
+  const kept = attributes
+    .filter(({ name }) => name !== "xmlns")
+    // An image has one name, which readers are told; names of its parts are for those who open the file.
+    .map(({ name, value }) => ({ name: name === "aria-label" && !isRoot ? "data-part" : name, value }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   if (isRoot) kept.unshift({ name: "xmlns", value: "http://www.w3.org/2000/svg" });
   const written = kept.map(
     ({ name, value }) => ` ${name}="${escapeAttribute(lengths.has(name) ? round(value) : value)}"`,

@@ -78,9 +78,10 @@ describeInChromium("a run in the page", () => {
     const drawn = await picture.evaluate((svg) => svg.outerHTML);
 
     // The way there by hand, and the address it leaves behind, which another reader opens.
-    await page.locator("#figure-network").getByRole("button", { name: "Next family level" }).click();
-    await expect.poll(() => level.textContent()).toBe("0");
     await page.locator("#figure-network").getByRole("button", { name: "Previous family level" }).click();
+    await expect.poll(() => level.textContent()).toBe("-2");
+    await page.locator("#figure-network").getByRole("button", { name: "Next family level" }).click();
+    await expect.poll(() => level.textContent()).toBe("-1");
     const other = (await newPage()).page;
     await other.goto(page.url());
     expect(await digestsOn(other, 1)).toEqual([digest]);

@@ -113,7 +113,10 @@ export async function seriousIssues(page: Page): Promise<string[]> {
 
 /** By how many pixels the page is wider than its window. */
 export function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return Math.max(0, scrollWidth - clientWidth); // Less where room is kept for a scroll bar.
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 // Claims with their verdicts from where they are: frozen beside the experiment, or judged on the runs at hand.
 import type { Experiment, Judgement, presetNames } from "#lab";
+import { cardOf } from "../../catalogue.ts";
 import type { ClaimRow } from "../../parts/claims.tsx";
 import { count } from "../../parts/numbers.ts";
 
@@ -16,6 +17,7 @@ interface FrozenClaim extends Omit<ClaimRow, "measured" | "counted" | "why"> {
 
 /** Undefined where none are kept. */
 export async function frozenRows({ id, claims, arms, replicates }: Experiment): Promise<Shown | undefined> {
+  if ((await cardOf(id))?.verdicts === null) return undefined;
   const response = await fetch(`/experiments/${id}/verdict.json`);
   if (!response.ok) return undefined;
   const { claims: kept, preset } = (await response.json()) as { claims: readonly FrozenClaim[]; preset: string };
