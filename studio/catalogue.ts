@@ -35,7 +35,9 @@ export async function loadExperiment(id: string): Promise<Experiment | undefined
   return Object.hasOwn(catalogue, id) ? (await catalogue[id]!()).default : undefined;
 }
 
+/** Empty where there is none of that id. */
 export async function textOf(id: string): Promise<string> {
+  if (!Object.hasOwn(catalogue, id)) return "";
   const response = await fetch(`/experiments/${id}/README.md`);
   return response.ok ? response.text() : "";
 }

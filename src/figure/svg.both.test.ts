@@ -50,7 +50,7 @@ const chart = plot({
 
 test("a network has the same bytes in Node and in browsers", () => {
   expect(sha256Hex(toSvg(network, document, { key: "k" }))).toMatchInlineSnapshot(
-    `"4d3f66aac20b7e701644bcc97e6dc6092e11398347aa3f1487a96d89b099850b"`,
+    `"3e805cd38ebd7245a088f3cb5bea6021e2557e9c8e76152d9b424dcc5253507f"`,
   );
 });
 
@@ -95,12 +95,12 @@ test("pictures have the same bytes in Node and in browsers", async () => {
   }
   expect(hashes).toMatchInlineSnapshot(`
     [
-      "07044bcf274137fe",
-      "01db751aff504253",
-      "d87ea4da3644b10d",
-      "dfca03b1d775cfa1",
-      "293315bf9f208c8f",
-      "a42f5fa5a98c6438",
+      "727e1efa3f4c5dc5",
+      "401d2ca62ffd15cf",
+      "f30e7e168da2ccae",
+      "c6b3b6cbf8e83889",
+      "f3effab3549a519d",
+      "34c92dca626b57b7",
     ]
   `);
 });

@@ -1,6 +1,6 @@
 // Browsing: the catalogue searched, filtered and kept in the address, a way by keyboard alone, and what must hold on every page.
 import { expect, it } from "vitest";
-import { describeInChromium, digestsOn, seriousIssues, sidewaysScroll, studio, tabTo } from "./studio.ts";
+import { describeInChromium, digestsOn, patience, seriousIssues, sidewaysScroll, studio, tabTo } from "./studio.ts";
 
 describeInChromium("the studio's catalogue", () => {
   const { newPage } = studio();
@@ -64,10 +64,10 @@ describeInChromium("the studio's catalogue", () => {
     await tabTo(page, "#figure-network input[type=range]");
     const level = page.locator("#figure-network output");
     await page.keyboard.press("Home");
-    await expect.poll(() => level.textContent()).toBe("-7");
+    await expect.poll(() => level.textContent(), patience).toBe("-7");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => level.textContent()).toBe("-5");
+    await expect.poll(() => level.textContent(), patience).toBe("-5");
     expect(new URL(page.url()).searchParams.get("at")).toBe("network:2");
     expect(troubles).toEqual([]);
   });

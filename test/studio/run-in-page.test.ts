@@ -1,11 +1,11 @@
 // Runs made in the page: the command line's bits, held and stepped, and restored by an address.
 import type { Page } from "playwright";
 import { expect, it } from "vitest";
-import { describeInChromium, digestsOn, studio } from "./studio.ts";
+import { describeInChromium, digestsOn, patience, studio } from "./studio.ts";
 
 const experiment = "pruning/split-two-tasks";
 /** Long enough to be held in the middle; its notes count epochs. */
-const longer = ["baseWidth=12", "samples=400", "epochs=40", "patience=40"];
+const longer = ["baseWidth=12", "samples=600", "epochs=150", "patience=150"];
 
 describeInChromium("a run in the page", () => {
   const { newPage, digestsByCommandLine } = studio();
@@ -33,14 +33,14 @@ describeInChromium("a run in the page", () => {
     const { page } = await newPage();
     await page.goto(`/experiment/${experiment}?arm=extended&seeds=1&set=${longer.join(",")}`);
     await page.getByRole("button", { name: "Run in this page (1 run)" }).click();
-    await note(page, /level 2 of \d+, epoch \d+/);
+    await note(page, /level \d+ of \d+, epoch \d+/);
     await page.getByRole("button", { name: "Pause", exact: true }).click();
     await note(page, /^Paused at run 1 of 1/);
     // The last news before the gate is on its way while the button is pressed: from the first step on it is held for certain.
     const step = page.getByRole("button", { name: "Step" });
     const before = await note(page, /epoch \d+/);
     await step.click();
-    await expect.poll(() => note(page, /epoch/)).not.toBe(before);
+    await expect.poll(() => note(page, /epoch/), patience).not.toBe(before);
     const held = await note(page, /epoch \d+/);
     const drawn = await page.locator(".live-series").innerHTML();
     await page.getByLabel("Preset").focus(); // What takes time, and is no run.
@@ -48,7 +48,7 @@ describeInChromium("a run in the page", () => {
     expect(await note(page, /epoch/)).toBe(held);
     expect(await page.locator(".live-series").innerHTML()).toBe(drawn);
     await step.click();
-    await expect.poll(() => note(page, /epoch/)).not.toBe(held);
+    await expect.poll(() => note(page, /epoch/), patience).not.toBe(held);
     const [was, is] = [held, await note(page, /epoch/)].map(epochOf);
     expect(is! === was! + 1 || is === 1).toBe(true);
     await page.getByRole("button", { name: "Resume" }).click();
@@ -67,7 +67,7 @@ describeInChromium("a run in the page", () => {
       ]),
     );
     const level = page.locator("#figure-network output");
-    await expect.poll(() => level.textContent()).toBe("-1");
+    await expect.poll(() => level.textContent(), patience).toBe("-1");
     expect(await page.getByLabel("Preset").inputValue()).toBe("smoke");
     expect(await page.getByLabel("control", { exact: true }).isChecked()).toBe(true);
     expect(await page.getByLabel("extended", { exact: true }).isChecked()).toBe(false);
@@ -79,9 +79,9 @@ describeInChromium("a run in the page", () => {
 
     // The way there by hand, and the address it leaves behind, which another reader opens.
     await page.locator("#figure-network").getByRole("button", { name: "Previous family level" }).click();
-    await expect.poll(() => level.textContent()).toBe("-2");
+    await expect.poll(() => level.textContent(), patience).toBe("-2");
     await page.locator("#figure-network").getByRole("button", { name: "Next family level" }).click();
-    await expect.poll(() => level.textContent()).toBe("-1");
+    await expect.poll(() => level.textContent(), patience).toBe("-1");
     const other = (await newPage()).page;
     await other.goto(page.url());
     expect(await digestsOn(other, 1)).toEqual([digest]);

@@ -7,10 +7,14 @@ import { homes, type Running, run, start } from "../process.ts";
 const program = "dist/bin/orrery.js";
 const executablePath = process.env.ORRERY_CHROMIUM;
 
+/** Of what is looked at again and again. */
+export const patience = { timeout: 60_000 };
+
 /** Tests of this folder: skipped, and called so, where there is no Chromium. */
 export function describeInChromium(what: string, tests: () => void): void {
   const why = executablePath ? "" : " (skipped: ORRERY_CHROMIUM names no Chromium; npm test finds one)";
-  describe.skipIf(!executablePath)(`${what}${why}`, tests);
+  // A machine that does much else takes ten times as long as one that does not.
+  describe.skipIf(!executablePath)(`${what}${why}`, { timeout: 120_000 }, tests);
 }
 
 /** A page and what went wrong in it: what it wrote as an error, threw, or was refused by the page's policy. */
@@ -50,7 +54,7 @@ export function studio() {
     async newPage(options: BrowserContextOptions = {}): Promise<Watched> {
       const size = { viewport: { width: 1280, height: 800 }, baseURL: server!.address };
       const context = await browser!.newContext({ ...size, ...options });
-      context.setDefaultTimeout(50_000);
+      context.setDefaultTimeout(60_000);
       await context.addInitScript(() => {
         addEventListener("securitypolicyviolation", (event) =>
           console.error(`The policy refused ${event.violatedDirective}: ${event.blockedURI}`),
