@@ -111,7 +111,20 @@ export function App() {
 
 /** What is loaded when it is first shown. */
 export function later<Props>(load: () => Promise<ComponentType<Props>>) {
-  return lazy(async () => ({ default: await load() })) as unknown as ComponentType<Props>;
+  return lazy(async () => ({ default: await load().catch(() => NotLoaded) })) as unknown as ComponentType<Props>;
+}
+
+function NotLoaded() {
+  return (
+    <Notice title="This page could not be loaded" alert>
+      <p>The server does not answer. “npm run studio” starts it again.</p>
+      <p>
+        <button type="button" onClick={() => location.reload()}>
+          Load it again
+        </button>
+      </p>
+    </Notice>
+  );
 }
 
 function ServerState() {

@@ -154,27 +154,35 @@ export function openWorkshop() {
 export type Workshop = ReturnType<typeof openWorkshop>;
 
 function openDesk() {
-  const worker = new Worker(new URL("./desk.worker.ts", import.meta.url), { type: "module" });
   const waiting = new Map<number, { resolve(answer: never): void; reject(error: Error): void }>();
   let last = 0;
-  worker.onmessage = ({ data: { id, answer, trouble } }) => {
-    const asked = waiting.get(id);
-    waiting.delete(id);
-    if (trouble === undefined) asked?.resolve(answer as never);
-    else asked?.reject(new Error(trouble));
+  const begin = () => {
+    const begun = new Worker(new URL("./desk.worker.ts", import.meta.url), { type: "module" });
+    begun.onmessage = ({ data: { id, answer, trouble } }) => {
+      const asked = waiting.get(id);
+      waiting.delete(id);
+      if (trouble === undefined) asked?.resolve(answer as never);
+      else asked?.reject(new Error(trouble));
+    };
+    begun.onerror = ({ message }) => {
+      // One that could not be loaded, as from a server that is gone, answers nobody any more: the next question begins another.
+      begun.terminate();
+      if (worker === begun) worker = undefined;
+      for (const { reject } of waiting.values()) reject(new Error(message || "The worker could not be loaded."));
+      waiting.clear();
+    };
+    return begun;
   };
-  worker.onerror = ({ message }) => {
-    for (const { reject } of waiting.values()) reject(new Error(message || "The worker could not be loaded."));
-    waiting.clear();
-  };
+  let worker: Worker | undefined = begin();
   return {
     ask<R extends DeskRequest>(request: R): Promise<DeskAnswers[R["kind"]]> {
       return new Promise((resolve, reject) => {
         waiting.set(++last, { resolve, reject });
+        worker ??= begin();
         worker.postMessage({ id: last, request });
       });
     },
-    end: () => worker.terminate(),
+    end: () => worker?.terminate(),
   };
 }
 

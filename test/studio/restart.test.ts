@@ -25,4 +25,17 @@ describeInChromium("a page whose server is killed", () => {
     expect(await digestsOn(page, 1)).toEqual(await digestsByCommandLine(["fractals/cantor-set", "--preset", "smoke"]));
     expect(await page.evaluate(() => "isTheSame" in window)).toBe(true);
   });
+
+  it("says what is not loaded yet, and loads it when asked again", async () => {
+    const { page } = await newPage();
+    await page.goto("/");
+    await page.locator(".card").first().waitFor();
+    await kill();
+    await page.getByRole("navigation").getByRole("link", { name: "Explorers" }).click();
+    await page.getByRole("heading", { name: "This page could not be loaded" }).waitFor();
+    await restart();
+    await page.getByRole("button", { name: "Load it again" }).click();
+    await page.locator("main h1, main h2").first().waitFor();
+    expect(await page.getByText("could not be loaded").count()).toBe(0);
+  });
 });

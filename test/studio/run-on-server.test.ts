@@ -38,7 +38,7 @@ describeInChromium("a run on the server", () => {
     expect(ended).toMatchObject([{ name: stopped!.name, status: "done", digest: (await expected)[0] }]);
     expect(await digestsOn(page, 1)).toEqual(await expected);
     await page.getByText("Measured on 1 run recorded.").waitFor();
-    await page.locator("#figure-loss svg").waitFor();
+    await page.locator("#figure-loss svg").first().waitFor();
     expect(troubles).toEqual([]);
   });
 
