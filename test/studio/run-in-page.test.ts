@@ -42,11 +42,12 @@ describeInChromium("a run in the page", () => {
     await step.click();
     await expect.poll(() => note(page, /epoch/), patience).not.toBe(before);
     const held = await note(page, /epoch \d+/);
-    const drawn = await page.locator(".live-series").innerHTML();
+    const instrument = page.getByRole("region", { name: "Instrument" });
+    const drawn = await instrument.innerHTML();
     await page.getByLabel("Preset").focus(); // What takes time, and is no run.
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
     expect(await note(page, /epoch/)).toBe(held);
-    expect(await page.locator(".live-series").innerHTML()).toBe(drawn);
+    expect(await instrument.innerHTML()).toBe(drawn);
     await step.click();
     await expect.poll(() => note(page, /epoch/), patience).not.toBe(held);
     const [was, is] = [held, await note(page, /epoch/)].map(epochOf);
