@@ -222,7 +222,10 @@ class Chart {
 
   /** The steps asked for, or all there are. */
   #spanShown(): Span {
-    if (this.#props.span !== undefined) return this.#props.span;
+    return this.#props.span ?? this.#wholeSpan();
+  }
+
+  #wholeSpan(): Span {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const { points } of this.#props.curves) {
       if (points.length === 0) continue;
@@ -394,7 +397,9 @@ class Chart {
     const zoom = (factor: number) => {
       const middle = this.#pointed === undefined ? (from + to) / 2 : x[now.index]!;
       const half = (factor * (to - from)) / 2;
-      this.#props.onSpan([middle - half, middle + half]);
+      const [least, most] = this.#wholeSpan();
+      const next: Span = [Math.max(least, middle - half), Math.min(most, middle + half)];
+      this.#props.onSpan(next[0] <= least && next[1] >= most ? undefined : next);
     };
     const turn = (by: number) => {
       const curve = read[(read.indexOf(now.curve) + by + read.length) % read.length]!;
@@ -435,7 +440,8 @@ function tick(at: number | null, step: number, log: boolean): string {
   if (log || Number.isInteger(at) || size >= 1e6 || (size < 1e-4 && step < 1e-4)) return number(at);
   // As many places as steps differ in: neighbours that look alike would be no scale.
   let places = 0;
-  while (places < 15 && Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) > 1e-6) places++;
+  const isFine = (scaled: number) => scaled >= 0.5 && Math.abs(scaled - Math.round(scaled)) < 1e-3;
+  while (places < 15 && !isFine(step * 10 ** places)) places++;
   return at.toFixed(places).replace("-", "−");
 }
 

@@ -12,11 +12,13 @@ export function RunStateMark({
   /** The job that works on it. */
   readonly job?: Job | undefined;
 }) {
+  // A run that is being taken up is not yet seen at work by its files; the job knows better.
+  const status = job !== undefined && run.status === "interrupted" ? "running" : run.status;
   const percent = job === undefined ? undefined : Math.floor(100 * job.fraction);
   return (
-    <span class={`run-state ${run.status}`} title={run.error ?? job?.note}>
-      <span aria-hidden="true">{marks[run.status]}</span> {run.status}
-      {run.status === "running" && percent !== undefined && (
+    <span class={`run-state ${status}`} title={run.error ?? job?.note}>
+      <span aria-hidden="true">{marks[status]}</span> {status}
+      {status === "running" && percent !== undefined && (
         <>
           {" "}
           <progress max={100} value={percent} aria-label={`${percent} % of its job`} />

@@ -80,7 +80,11 @@ function OneArray({ name, array }: { readonly name: string; readonly array: Arra
         <strong>{name}</strong>{" "}
         <span class="muted numbers">
           {dtype}, {shape.length === 0 ? "one number" : shape.join(" × ")}
-          {found !== undefined && data.length > 1 && `, from ${number(found.least)} to ${number(found.most)}`}
+          {found !== undefined &&
+            data.length > 1 &&
+            (found.least === found.most
+              ? `, all ${number(found.least)}`
+              : `, from ${number(found.least)} to ${number(found.most)}`)}
         </span>
       </p>
       {data.length === 0 ? (
@@ -146,8 +150,8 @@ function Grid({
       colours: "viridis",
       colourBar: name,
       axes: { x: `column, ${width}`, y: `row, ${height}` },
-      // A long thin grid would be a hair at its own proportions.
-      aspect: Math.max(0.2 * (width / height), Math.min(1.2 * (width / height), 1)),
+      // Long thin grids are widened or lowered: at their own proportions they would be a hair, or pages long.
+      aspect: Math.max(0.2 * (width / height), Math.min(0.7 * (width / height), 1)),
       width: room,
     });
     Promise.resolve(figure.load?.()).then(() => {
