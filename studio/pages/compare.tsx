@@ -41,6 +41,14 @@ export function ComparePage() {
     );
   const there = names.flatMap((name) => known.get(name) ?? []);
   const missing = names.filter((name) => !known.has(name));
+  if (there.length === 0)
+    return (
+      <Notice title="None of these runs is here">
+        <p>
+          {missing.join(", ")}: the home of this server has no such run. <a href="/runs">All runs</a>
+        </p>
+      </Notice>
+    );
   return <Comparison key={names.join()} names={names} there={there} missing={missing} />;
 }
 

@@ -26,8 +26,8 @@ export function RunHeader({ run, experiment }: Props) {
       </p>
       <h1>
         {run.arm}, seed {run.seed}
-        {changed.length > 0 && <span class="muted">, {changed.join(", ")}</span>}
       </h1>
+      {changed.length > 0 && <p class="muted">{changed.join(", ")}</p>}
       <dl class="run-facts">
         <div>
           <dt>State</dt>
