@@ -1,8 +1,8 @@
 // The plane explorer: escape times of maps of the plane, to look into as far as numbers reach.
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type ColourMapName, colourMapNames } from "#figure";
-import { count, duration, number } from "../parts/numbers.ts";
+import { number } from "../parts/numbers.ts";
 import { addressOf, useAddress } from "./parts/address.ts";
 import { CopyLink } from "./parts/copy-link.tsx";
 import "./parts/explorer.css";
@@ -15,13 +15,11 @@ import { listenTo } from "./plane/gestures.ts";
 import { choices, type MapId, mapIds } from "./plane/maps.ts";
 import { leastHalf, type Picture } from "./plane/picture.ts";
 import "./plane/plane.css";
-import type { Answer } from "./plane/protocol.ts";
 import { SavePicture, type Shown } from "./plane/save-picture.tsx";
 import { Inset, Minimap, wholeOf } from "./plane/small-pictures.tsx";
 import { type Surface, surfaceOn } from "./plane/surface.ts";
-import { isPlace, placeAt } from "./plane/view.ts";
-
-type FrameAnswer = Extract<Answer, { kind: "frame" }>;
+import { Done, type FrameAnswer, Readout } from "./plane/told.tsx";
+import { isPlace } from "./plane/view.ts";
 
 export function PlaneExplorer() {
   const state = useAddress(readState, writeState);
@@ -270,61 +268,3 @@ export function PlaneExplorer() {
     </section>
   );
 }
-
-function Done({
-  size: { width, height },
-  frame: { milliseconds, arithmetic },
-  steps,
-  threads,
-}: {
-  readonly size: { readonly width: number; readonly height: number };
-  readonly frame: FrameAnswer;
-  readonly steps: number;
-  readonly threads: number;
-}) {
-  const rate = steps / 1000 / Math.max(1, milliseconds);
-  return (
-    <>
-      {number(width)} × {number(height)} samples in {duration(milliseconds / 1000)},{" "}
-      {number(Number(rate.toPrecision(2)))} million steps a second;{" "}
-      {arithmetic === "double" ? "doubles (16 digits)" : "pairs of doubles (31 digits)"}, {count(threads, "thread")}.
-    </>
-  );
-}
-
-/** The place under the pointer and its steps, or what the map is. */
-function Readout({
-  state,
-  size,
-  at,
-  countAt,
-}: {
-  readonly state: ReadonlySignal<PlaneState>;
-  readonly size: ReadonlySignal<{ readonly width: number; readonly height: number; readonly ratio: number }>;
-  readonly at: ReadonlySignal<{ readonly x: number; readonly y: number } | undefined>;
-  /** Of a pixel, as far as it is known. */
-  readonly countAt: (x: number, y: number) => number | undefined;
-}) {
-  const { map, view, limit } = state.value;
-  const choice = choices[map];
-  if (!at.value) return <>{choice.formula}</>;
-  const { ratio, width, height } = size.value;
-  const [x, y] = [at.value.x * ratio, at.value.y * ratio];
-  const unit = (2 * view.half) / height;
-  const place = placeAt(view, (x - width / 2) * unit, (height / 2 - y) * unit);
-  const steps = countAt(x, y);
-  const second =
-    map === "henon"
-      ? `, ${spelt(place.y)}`
-      : ` ${/^-/.test(place.y) ? "−" : "+"} ${spelt(place.y.replace(/^-/, ""))} i`;
-  return (
-    <>
-      {choice.place} = {spelt(place.x)}
-      {second}
-      {steps !== undefined &&
-        (steps >= limit ? ` · stays for all ${number(limit)} steps` : ` · left after ${count(steps, "step")}`)}
-    </>
-  );
-}
-
-const spelt = (text: string) => (text.includes("E") ? number(Number(text)) : text.replace("-", "−"));

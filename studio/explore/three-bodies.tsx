@@ -1,5 +1,5 @@
 // The three-body explorer: three bodies and their displaced twins in space, and how far they come apart.
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Triple } from "#dynamics";
 import { categories } from "#figure";
@@ -22,7 +22,8 @@ import {
 } from "./three-bodies/address.ts";
 import { around, drawApart } from "./three-bodies/apart.ts";
 import { listenTo } from "./three-bodies/gestures.ts";
-import { type BodiesRun, openBodies, rowAt } from "./three-bodies/run.ts";
+import { Marker, Progress, Scrubber, Told } from "./three-bodies/panels.tsx";
+import { openBodies } from "./three-bodies/run.ts";
 import type { Stage } from "./three-bodies/scene.ts";
 import { type StartId, startIds, starts, stepperIds, steppers } from "./three-bodies/starts.ts";
 import "./three-bodies/three-bodies.css";
@@ -116,7 +117,7 @@ export function ThreeBodyExplorer() {
     ready.value;
     const run = bodies.current?.run.value;
     bodies.current?.news.value;
-    if (run) drawApart(canvas, run, time.value);
+    if (run) drawApart(canvas, run);
   });
 
   useEffect(
@@ -134,6 +135,7 @@ export function ThreeBodyExplorer() {
     if (!playing.value) return;
     let before: number | undefined;
     let frame = requestAnimationFrame(function go(now) {
+      if (!playing.peek()) return; // the effect ends it only a moment after
       frame = requestAnimationFrame(go);
       const passed = before === undefined ? 0 : Math.min(100, now - before) / 1000;
       before = now;
@@ -286,6 +288,7 @@ export function ThreeBodyExplorer() {
             if (event.buttons === 1) scrub(event);
           }}
         />
+        <Marker time={time} duration={duration} />
       </figure>
       <footer class="explorer-status small">
         <p role="status">
@@ -299,75 +302,4 @@ export function ThreeBodyExplorer() {
       </footer>
     </section>
   );
-}
-
-interface RunNews {
-  readonly run: BodiesRun | undefined;
-  readonly news: Signal<number> | undefined;
-}
-
-function Scrubber({
-  time,
-  duration,
-  goTo,
-}: {
-  readonly time: Signal<number>;
-  readonly duration: number;
-  readonly goTo: (moment: number) => void;
-}) {
-  return (
-    <label class="bodies-scrubber">
-      <span class="numbers">
-        Time {time.value.toFixed(duration < 100 ? 2 : 1)} of {number(duration)} s
-      </span>
-      <input
-        type="range"
-        min={0}
-        max={duration}
-        step={duration / 1000}
-        value={time.value}
-        aria-valuetext={`${time.value.toFixed(2)} seconds`}
-        onInput={(event) => goTo(Number(event.currentTarget.value))}
-      />
-    </label>
-  );
-}
-
-/** Distance and energy at the moment shown, and when the twins parted. */
-function Told({ run, news, time }: RunNews & { readonly time: Signal<number> }) {
-  news?.value;
-  if (!run || run.known === 0) return null;
-  const { row } = rowAt(run, time.value);
-  const [first, now] = [run.energies[0]!, run.energies[row]!];
-  const drift = (100 * (now - first)) / Math.abs(first);
-  return (
-    <dl class="bodies-told small numbers">
-      <dt>Body 1 from its twin</dt>
-      <dd>{number(Number(run.apart[3 * row]!.toPrecision(3)))} m</dd>
-      <dt>Energy</dt>
-      <dd>{number(Number(now.toPrecision(5)))} J</dd>
-      <dt>since the start</dt>
-      <dd>
-        {drift >= 0 ? "+" : ""}
-        {number(Number(drift.toPrecision(2)))} %
-      </dd>
-      <dt>Parted (over {number(run.options.parted)} m)</dt>
-      <dd>
-        {run.partedAt === undefined
-          ? run.done
-            ? "never"
-            : "not yet"
-          : `${number(Number((run.partedAt * run.options.step).toPrecision(6)))} s`}
-      </dd>
-    </dl>
-  );
-}
-
-function Progress({ run, news }: RunNews) {
-  news?.value;
-  if (!run) return null;
-  if (run.why !== undefined) return <>{run.why}</>;
-  const steps = Math.round((run.rows - 1) * (run.spacing / run.options.step));
-  if (run.done) return <>{number(steps)} steps of two systems, in doubles.</>;
-  return <>Computing {number(steps)} steps of two systems …</>;
 }

@@ -6,7 +6,7 @@ import type { BodiesRun } from "./run.ts";
 
 export const around = { ...margins, left: 64, right: 76 };
 
-export function drawApart(canvas: HTMLCanvasElement, run: BodiesRun, time: number): void {
+export function drawApart(canvas: HTMLCanvasElement, run: BodiesRun): void {
   const { options, known, apart, spacing } = run;
   const shift = Math.max(...options.shift);
   let most = Math.max(options.parted * 2, shift);
@@ -28,7 +28,7 @@ export function drawApart(canvas: HTMLCanvasElement, run: BodiesRun, time: numbe
     },
     around,
   );
-  const { context, x, y, colour, left, top, width, height } = chart;
+  const { context, x, y, colour, left, width } = chart;
   context.strokeStyle = colour("muted");
   context.setLineDash([4, 4]);
   context.beginPath();
@@ -49,12 +49,6 @@ export function drawApart(canvas: HTMLCanvasElement, run: BodiesRun, time: numbe
     const last = apart[3 * (known - 1) + body]!;
     if (known > 1 && last > 0) ends.push({ body, at: y(last) });
   }
-  context.strokeStyle = colour("ink");
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(x(time), top);
-  context.lineTo(x(time), top + height);
-  context.stroke();
   // Names at the ends, beside the box and not over one another.
   context.restore();
   context.textAlign = "left";

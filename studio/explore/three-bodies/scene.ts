@@ -61,6 +61,8 @@ export function openStage(canvas: HTMLCanvasElement): Stage {
   });
   let grid: GridHelper | undefined;
   let shown: { readonly run: BodiesRun; readonly radius: number } | undefined;
+  /** Rows that the trails have. */
+  let laid = 0;
   let mesh = 1;
   let line = "#888888";
 
@@ -90,15 +92,18 @@ export function openStage(canvas: HTMLCanvasElement): Stage {
         });
         if (shown?.radius !== radius) layGrid(radius);
         shown = { run, radius };
+        laid = 0;
       }
+      if (laid === run.known) return;
       actors.forEach(({ trail }, i) => {
         const attribute = trail.geometry.getAttribute("position") as BufferAttribute;
-        for (let row = 0; row < run.known; row++) {
+        for (let row = laid; row < run.known; row++) {
           for (let axis = 0; axis < 3; axis++)
             attribute.array[3 * row + axis] = run.positions[18 * row + 3 * i + axis]!;
         }
         attribute.needsUpdate = true;
       });
+      laid = run.known;
     },
     draw(run, time, trail, eye) {
       const { clientWidth, clientHeight } = canvas;
