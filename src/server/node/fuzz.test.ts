@@ -265,6 +265,16 @@ async function contentOf(answer: Response): Promise<string> {
   }
 }
 
+/** One of each kind of answer; chance alone misses the rare ones now and then. */
+const eachKind: [string, string, string[][], [string, string][], string][] = [
+  ["GET", "/api/about", [], [], ""],
+  ["GET", "/api/runs/tests/none/none", [], [], ""],
+  ["GET", "/api/about", [], [["origin", "http://elsewhere.example"]], ""],
+  ["PUT", "/api/about", [], [], ""],
+  ["POST", "/api/jobs", [], [["content-type", "text/plain"]], "{}"],
+  ["POST", "/api/jobs", [], [], "{"],
+];
+
 /** A test of tens of thousands takes its time. */
 const patience = nightly ? 600_000 : 60_000;
 
@@ -273,6 +283,8 @@ describe("any request", () => {
     "is answered, by less than 500 and with nothing from elsewhere",
     async () => {
       const statuses = new Map<number, number>();
+      // Each from another reader, or a quick machine would soon hear of nothing but asking too much.
+      let readers = 0;
       await fc.assert(
         fc.asyncProperty(
           method,
@@ -298,7 +310,7 @@ describe("any request", () => {
             } catch {
               return; // No request at all; the socket's test has those.
             }
-            const answer = await handler(request, "me");
+            const answer = await handler(request, `reader ${readers++}`);
             const content = await contentOf(answer);
             statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
             expect([answer.status < 500, content.includes(secret), errors]).toEqual([true, false, []]);
@@ -309,11 +321,10 @@ describe("any request", () => {
               expect(JSON.parse(content)).toEqual({ error: expect.stringMatching(/\.$/) });
           },
         ),
-        { numRuns: nightly ? 30_000 : 800 },
+        { numRuns: nightly ? 30_000 : 800, examples: eachKind },
       );
       // It went deeper than the first refusal.
-      for (const status of [200, 400, 403, 404, 405, 415])
-        expect(statuses.get(status), `answers of ${status}`).toBeGreaterThan(0);
+      expect([200, 400, 403, 404, 405, 415].filter((status) => !statuses.has(status))).toEqual([]);
       expect(laboratory.jobs().filter(({ kind }) => kind === "run")).toEqual([]);
     },
     patience,
