@@ -1,9 +1,10 @@
 // The server killed and started again under an open page: the page says so, and goes on without being loaded anew.
+import type { Page } from "playwright";
 import { expect, it } from "vitest";
-import { describeInChromium, digestsOn, studio } from "./studio.ts";
+import { describeInChromium, digestsOn, patience, studio } from "./studio.ts";
 
 describeInChromium("a page whose server is killed", () => {
-  const { newPage, kill, restart, digestsByCommandLine } = studio();
+  const { newPage, kill, restart, command, digestsByCommandLine } = studio();
 
   it("says that it is not heard, still runs in the page, and works again when it is back", async () => {
     const { page } = await newPage();
@@ -24,6 +25,26 @@ describeInChromium("a page whose server is killed", () => {
     await page.getByText("1 of 1 run of this choice is recorded.").waitFor();
     expect(await digestsOn(page, 1)).toEqual(await digestsByCommandLine(["fractals/cantor-set", "--preset", "smoke"]));
     expect(await page.evaluate(() => "isTheSame" in window)).toBe(true);
+  });
+
+  it("that follows a run misses none of its records", async () => {
+    const experiment = "pruning/split-two-tasks";
+    const set = ["baseWidth=12", "samples=600", "epochs=300", "patience=300"].flatMap((pair) => ["--set", pair]);
+    const made = command("run", experiment, "--preset", "smoke", "--arm", "extended", "--seeds", "1", ...set);
+    const { page } = await newPage();
+    await page.goto("/runs");
+    await page.locator("table.runs a[href^='/run/']").first().click();
+    await page.locator(".curve-grid canvas").first().waitFor();
+    await kill();
+    await page.getByText("The server is not heard").waitFor();
+    await restart();
+    expect((await made.ended).code).toBe(0);
+    await page.locator(".run-facts", { hasText: "done" }).waitFor();
+    const other = (await newPage()).page;
+    await other.goto(page.url());
+    const numbers = (which: Page) => which.locator("main table").first().innerText();
+    await other.locator("main table").first().waitFor({ state: "attached" });
+    await expect.poll(() => numbers(page), patience).toBe(await numbers(other));
   });
 
   it("says what is not loaded yet, and loads it when asked again", async () => {

@@ -1,8 +1,9 @@
 // The studio as its readers have it: the built program serves the built page over a home of its own, and a real Chromium shows it.
+import * as path from "node:path";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe } from "vitest";
-import { homes, type Running, run, start } from "../process.ts";
+import { homes, type Running, run, runFolders, start } from "../process.ts";
 
 const program = "dist/bin/orrery.js";
 const executablePath = process.env.ORRERY_CHROMIUM;
@@ -79,6 +80,11 @@ export function studio() {
       if (stdout === "") throw new Error(stderr);
       return JSON.parse(stdout).experiments[0].runs.map(({ digest }: { digest: string }) => digest);
     },
+    /** Of the home, "area/name/run", in order. */
+    runNames: (experiment: string) =>
+      runFolders(home, experiment)
+        .map((folder) => `${experiment}/${path.basename(folder)}`)
+        .sort(),
     /** Starts the program on the studio's home. */
     command: (...words: readonly string[]) => start(program, [...words, "--home", home]),
   };
