@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Experiment } from "#lab";
 import { cards, loadExperiment, textOf } from "../catalogue.ts";
+import { explorerOf } from "../explore/links.ts";
 import { Article, splitText } from "../parts/article.tsx";
 import { ClaimsTable } from "../parts/claims.tsx";
 import { Figures } from "../parts/figures.tsx";
@@ -31,6 +32,7 @@ export function ExperimentPage({ parts: [id] }: { readonly parts: readonly strin
   }, [id]);
   const card = cards.value?.find((each) => each.id === id);
   const { lead, rest } = splitText(text.value);
+  const explorer = explorerOf(id!);
   if (experiment.value === null)
     return (
       <Notice title="There is no such experiment">
@@ -48,6 +50,11 @@ export function ExperimentPage({ parts: [id] }: { readonly parts: readonly strin
         </p>
         <h1>{experiment.value?.title ?? card?.title ?? id}</h1>
         {lead !== "" && <Article text={lead} id={id!} />}
+        {explorer && (
+          <p>
+            <a href={explorer.address}>{explorer.words}</a>
+          </p>
+        )}
         {card?.verdicts && (
           <p>
             <a href="#claims" class="experiment-verdicts">
