@@ -110,11 +110,16 @@ export async function digestsOn(page: Page, count: number): Promise<string[]> {
   return page.$$eval("[data-digest]", (all) => all.map((each) => each.getAttribute("data-digest")!));
 }
 
-/** What axe finds serious or critical, a line a rule. */
-export async function seriousIssues(page: Page): Promise<string[]> {
+/** What axe finds serious or critical, a line a rule; of all its rules, or of some. */
+export async function seriousIssues(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate(axe.source); // Not as a script of the page, which its policy would refuse.
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ["violations"] }),
+  const { violations } = await page.evaluate(
+    (runOnly) =>
+      (window as unknown as { axe: typeof axe }).axe.run(document, {
+        resultTypes: ["violations"],
+        ...(runOnly && { runOnly }),
+      }),
+    rules,
   );
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
