@@ -15,16 +15,17 @@ const mostBytes = 250_000;
 
 const split = "pruning/split-two-tasks";
 const made = [
-  [split, "--seeds", "1..3"],
-  ["dynamics/henon-attractor"],
-  ["fractals/cantor-set"],
-  ["memory/copy", "--seeds", "1", "--arm", "dnc", "--arm", "ntm"],
+  [split, "--preset", "smoke", "--seeds", "1..3"],
+  [split, "--preset", "study", "--arm", "extended", "--seeds", "1"],
+  ["dynamics/henon-attractor", "--preset", "smoke"],
+  ["fractals/cantor-set", "--preset", "smoke"],
+  ["memory/copy", "--preset", "smoke", "--seeds", "1", "--arm", "dnc", "--arm", "ntm"],
 ];
 
 /** Of `runs`, the names of recorded runs of the first experiment: where it is, and what is there when all is. */
 const pages = {
   catalogue: () => ["/", ".card img"],
-  experiment: () => [`/experiment/${split}?preset=smoke&seeds=1..3&at=network:3`, "#figure-loss svg"],
+  experiment: () => [`/experiment/${split}?preset=study&arm=extended&seeds=1`, "#figure-loss svg"],
   "run-in-page": () => [`/experiment/fractals/cantor-set?preset=smoke&show=page`, "#figure-length svg"],
   runs: () => ["/runs", "table.runs"],
   run: (runs) => [`/run/${runs[0]}`, ".curve-grid canvas"],
@@ -48,9 +49,9 @@ await mainOrExit(async () => {
   let server;
   let browser;
   try {
-    for (const words of made) runProgram(["run", ...words, "--preset", "smoke", "--home", home]);
+    for (const words of made) runProgram(["run", ...words, "--home", home]);
     const { runs } = JSON.parse(runProgram(["runs", "--json", "--home", home]));
-    const names = runs.filter(({ experiment }) => experiment === split).map(nameOf);
+    const names = runs.filter(({ experiment, preset }) => experiment === split && preset === "smoke").map(nameOf);
     server = spawn(process.execPath, [program, "studio", "--port", "0", "--home", home], {
       stdio: ["ignore", "pipe", 2],
     });

@@ -21,14 +21,20 @@ import "./experiment/experiment.css";
 export function ExperimentPage({ parts: [id] }: { readonly parts: readonly string[] }) {
   const experiment = useSignal<Experiment | undefined | null>(undefined);
   const text = useSignal("");
-  useEffect(() => {
-    loadExperiment(id!).then((found) => {
+  const trouble = useSignal("");
+  const load = async () => {
+    trouble.value = "";
+    try {
+      const [found, words] = await Promise.all([loadExperiment(id!), textOf(id!)]);
       experiment.value = found ?? null;
+      text.value = words;
       if (found) document.title = `${found.title} – Orrery`;
-    });
-    textOf(id!).then((found) => {
-      text.value = found;
-    });
+    } catch {
+      trouble.value = "The experiment could not be loaded; the server may be gone.";
+    }
+  };
+  useEffect(() => {
+    load();
   }, [id]);
   const card = cards.value?.find((each) => each.id === id);
   const { lead, rest } = splitText(text.value);
@@ -66,9 +72,21 @@ export function ExperimentPage({ parts: [id] }: { readonly parts: readonly strin
       {experiment.value ? (
         <Open experiment={experiment.value} text={rest} />
       ) : (
-        <p class="muted">Loading the experiment …</p>
+        <Loading trouble={trouble.value} again={load} />
       )}
     </article>
+  );
+}
+
+function Loading({ trouble, again }: { readonly trouble: string; again(): void }) {
+  if (trouble === "") return <p class="muted">Loading the experiment …</p>;
+  return (
+    <Notice title="It is not there yet" alert>
+      <p>{trouble}</p>
+      <button type="button" onClick={again}>
+        Load it again
+      </button>
+    </Notice>
   );
 }
 
