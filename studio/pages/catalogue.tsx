@@ -1,7 +1,7 @@
 // Every experiment as a card: its picture, its question, its verdicts, what it costs. Searched and filtered by the address.
 
 import type { Card, RunSummary } from "#server";
-import { runs } from "../api.ts";
+import { runs, server } from "../api.ts";
 import { cards, cardsTrouble } from "../catalogue.ts";
 import { Notice } from "../parts/notice.tsx";
 import { count, duration } from "../parts/numbers.ts";
@@ -44,6 +44,12 @@ export function CataloguePage() {
         <Filter name="area" value={asked.area} of={areas} />
         <Filter name="notebook" value={asked.notebook} of={notebooks} />
         <Filter name="verdict" value={asked.verdict} of={[...verdictNames]} />
+        {asked.area !== "" &&
+          [...(runs.value?.values() ?? [])].some((run) => run.name.startsWith(`${asked.area}/`)) && (
+            <a class="button" href={server.reportAddress(asked.area)} download>
+              Report of {asked.area}
+            </a>
+          )}
         <p role="status" class="muted small">
           {shown.length === all.length ? "" : `${count(shown.length, "experiment")} of ${all.length}`}
         </p>

@@ -52,8 +52,9 @@ export function stroke(size: Size, from: Spot, to: Spot, wide: number, put: Put)
   for (let i = Math.max(0, Math.ceil(low - 0.5)); i <= end; i++) {
     const along = (i + 0.5 - start) / major;
     const across = startAcross + (i + 0.5 - start) * slope;
-    const last = Math.min(limitAcross - 1, Math.ceil(across + half - 0.5) - 1); // of two equally near the first
-    for (let j = Math.max(0, Math.ceil(across - half - 0.5)); j <= last; j++) {
+    // Of two equally near the last, which is the one that `across` is in, as a disc has it.
+    const last = Math.min(limitAcross - 1, Math.floor(across + half - 0.5));
+    for (let j = Math.max(0, Math.floor(across - half - 0.5) + 1); j <= last; j++) {
       put(flat ? j * width + i : i * width + j, along);
     }
   }

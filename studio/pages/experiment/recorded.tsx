@@ -97,6 +97,13 @@ export function RecordedRuns({
             Draw what is recorded
           </button>
         )}
+        {[...(known.value?.values() ?? [])].some(
+          (run) => run.experiment === experiment.id && run.status === "done",
+        ) && (
+          <a class="button" href={server.reportAddress(experiment.id)} download>
+            Report
+          </a>
+        )}
         <a class="button" href={`/runs?q=${encodeURIComponent(`experiment=${experiment.id}`)}`}>
           All its runs
         </a>
