@@ -136,7 +136,9 @@ async function build() {
     for (const name of [...sourceFolders, ".tsbuildinfo"]) rmSync(join(dist, name), { recursive: true, force: true });
   }
   const tsc = packageProgram("typescript", "tsc");
-  const compiled = await child(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
+  // What is needed to run, in a third of the time: types are checked by `npm test`, and declared by `npm run build`.
+  const quick = ["--noCheck", "--declaration", "false"];
+  const compiled = await child(process.execPath, [tsc, "-p", "tsconfig.build.json", ...quick]);
   if (compiled.status !== 0) throw new SetupError("The sources do not compile; the errors are above.");
   const bundled = await child(process.execPath, [packageProgram("vite"), "build"]);
   if (bundled.status !== 0) throw new SetupError("The studio cannot be bundled; the errors are above.");
