@@ -33,9 +33,12 @@ export interface StartRunner {
 
 export type RunnerNews =
   | { readonly kind: "begun"; readonly arm: string; readonly seed: number; readonly at: number; readonly of: number }
-  /** Records of the run under way, since the last news. */
-  | { readonly kind: "records"; readonly records: readonly RunRecord[] }
-  | { readonly kind: "progress"; readonly fraction: number; readonly note: string | undefined }
+  /** Of the run under way: records since the last news, and how far it is if it said so since. */
+  | {
+      readonly kind: "going";
+      readonly records: readonly RunRecord[];
+      readonly progress: { readonly fraction: number; readonly note: string | undefined } | undefined;
+    }
   | { readonly kind: "ended"; readonly run: FinishedRun; readonly seconds: number }
   /** All are made. */
   | { readonly kind: "done" }

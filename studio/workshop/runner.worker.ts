@@ -44,9 +44,8 @@ function recorderOf(records: RunRecord[], gate: Int32Array<SharedArrayBuffer> | 
   let last = performance.now();
   let latest: { fraction: number; note: string | undefined } | undefined;
   const tell = () => {
-    if (told < records.length) post({ kind: "records", records: records.slice(told) });
+    if (told < records.length || latest) post({ kind: "going", records: records.slice(told), progress: latest });
     told = records.length;
-    if (latest) post({ kind: "progress", ...latest });
     latest = undefined;
     last = performance.now();
   };

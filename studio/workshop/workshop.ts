@@ -61,11 +61,12 @@ export function openWorkshop() {
     begun: ({ arm, seed, at, of }) => {
       progress.value = { arm, seed, at, of, fraction: 0, note: "" };
     },
-    records: ({ records }) => {
-      live.value = [...live.value, ...records];
-    },
-    progress: ({ fraction, note = "" }) => {
-      if (progress.value) progress.value = { ...progress.value, fraction, note };
+    going: ({ records, progress: news }) => {
+      batch(() => {
+        live.value = [...live.value, ...records];
+        if (news && progress.value)
+          progress.value = { ...progress.value, fraction: news.fraction, note: news.note ?? "" };
+      });
     },
     ended: ({ run }) => {
       desk.ask({ kind: "add", run }).then(() => take(run));

@@ -161,7 +161,7 @@ function Working({ workshop }: { readonly workshop: Workshop }) {
       <progress max={1} value={done} aria-label="Work done" />
       <p class="small muted numbers" role="status">
         {state === "paused" ? "Paused at " : ""}run {now.at + 1} of {now.of}: {now.arm}, seed {now.seed}
-        {now.note !== "" && `, ${now.note}`}
+        {now.note !== "" && `, ${now.note}`}; {count(workshop.live.value.length, "record")}
       </p>
     </div>
   );
