@@ -78,7 +78,7 @@ export function RecordedRuns({
       <h2>Recorded</h2>
       <p class="small muted numbers" role="status">
         {there.runs.length} of {count(there.wanted, "run")} of this choice {there.wanted === 1 ? "is" : "are"} recorded.
-        {sameDigests(there, workshop)}
+        {query.value.get("show") === "page" && sameDigests(there, workshop)}
       </p>
       <div class="instrument-buttons">
         {working ? (
