@@ -118,8 +118,11 @@ function branch(value: unknown): Branch | undefined {
 }
 
 function isText(value: unknown): value is string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return typeof value === "string" && value.length > 0 && value.length <= 400 && !/[\u0000-\u001f\u007f]/.test(value);
+  return typeof value === "string" && value.length > 0 && value.length <= 400 && ![...value].some(isControl);
+}
+
+function isControl(character: string): boolean {
+  return character < " " || character === "\u007f";
 }
 
 function isSeed(value: unknown): value is number {
