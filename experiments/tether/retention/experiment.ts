@@ -1,16 +1,15 @@
 // One model sees classes 0 to 4, then 5 to 9, then 0 to 4 again. Is what it knew at first kept through the second task by tethers to a
 // generation saved at the end of the first, and at what cost to the second?
 import { dot, plot, ruleX, seedLines } from "#figure";
-import { mean, tInterval } from "#kit";
+import { tInterval } from "#kit";
 import { atLeast, atMost, defineExperiment, exactly, m, p, pairedDifferences } from "#lab";
-import { classCrossEntropy, initialisers, type MlpParameters, mlp } from "#nn";
-import { fromArray, ones, type Tensor, tensor } from "#tensor";
+import { classCrossEntropy, initialisers, mlp } from "#nn";
+import { ones, tensor } from "#tensor";
 import {
   chooseNodes,
   createEnsemble,
   drawTethers,
   type EnsembleState,
-  type PictureSet,
   pictureKinds,
   pictureSource,
   pictures,
@@ -19,25 +18,14 @@ import {
   taylorImportance,
   tetherOnly,
   tetherReadings,
-  unstackArrays,
 } from "#tether";
 import { adam } from "#train";
 import { type Generation, holds, pulled } from "./anchor.ts";
+import { middle, parametersOf, partsOf, withParts } from "./generation.ts";
+import { scoresOf } from "./scores.ts";
 
 const tasks = [0, 1, 0] as const;
 const arms = ["untethered", "tethersOnly", "states", "statesTaylor", "overwrite", "elastic"];
-
-/** Weights and biases in turn, as arrays of the one model. */
-const partsOf = ({ parameters, tethers }: EnsembleState): Generation => ({
-  parameters: unstackArrays(parameters.layers.flatMap(({ weight, bias }) => [weight, bias]))[0]!,
-  tethers: unstackArrays(tethers)[0]!,
-});
-
-function withParts(state: EnsembleState, { parameters, tethers }: Generation): EnsembleState {
-  const back = stackArrays([parameters]);
-  const layers = state.parameters.layers.map((_, l) => ({ weight: back[2 * l]!, bias: back[2 * l + 1]! }));
-  return { ...state, parameters: { layers }, tethers: stackArrays([tethers]) };
-}
 
 export default defineExperiment({
   id: "tether/retention",
@@ -359,44 +347,3 @@ interface Ended {
 
 const boundaries = (runs: readonly Ended[]) =>
   [1, 2].map((phase) => phase * runs[0]!.params.every * runs[0]!.params.pulls);
-
-/** Halfway between two generations, in W T, without tethers. */
-function middle(now: Generation, kept: Generation): Generation {
-  const used = ({ parameters, tethers }: Generation) =>
-    parameters.map(({ data }, part) =>
-      part % 2 === 1 ? data : data.map((w: number, at: number) => w * tethers[part / 2]!.data[at]!),
-    );
-  const [a, b] = [used(now), used(kept)];
-  return {
-    parameters: now.parameters.map((array, part) => ({
-      ...array,
-      data: Float32Array.from(a[part]!, (w, at) => (w + b[part]![at]!) / 2),
-    })),
-    tethers: now.tethers.map((array) => ({ ...array, data: new Float32Array(array.data.length).fill(1) })),
-  };
-}
-
-const parametersOf = ({ parameters, tethers }: Generation): MlpParameters => ({
-  layers: tethers.map((tether, l) => ({
-    weight: fromArray(parameters[2 * l]!).mul(fromArray(tether)),
-    bias: fromArray(parameters[2 * l + 1]!),
-  })),
-});
-
-/** Accuracy by task of the mean of logits [1, rows, 10]; `firstAmong` where only the first five classes may be answered. */
-function scoresOf(outputs: readonly Tensor[], { labels }: PictureSet) {
-  const logits = outputs.map((each) => each.data());
-  const isRight = (row: number, classes: number) => {
-    const values = Array.from({ length: classes }, (_, k) =>
-      logits.reduce((sum, data) => sum + data[row * 10 + k]!, 0),
-    );
-    return values.indexOf(Math.max(...values)) === labels[row] ? 1 : 0;
-  };
-  const rows = [...labels.keys()];
-  const [first, second] = [rows.filter((row) => labels[row]! < 5), rows.filter((row) => labels[row]! >= 5)];
-  return {
-    first: mean(first.map((row) => isRight(row, 10))),
-    second: mean(second.map((row) => isRight(row, 10))),
-    firstAmong: mean(first.map((row) => isRight(row, 5))),
-  };
-}
