@@ -16,6 +16,6 @@ export * from "./params.ts";
 export { digestOf, type Results, type RunRecord, resultsOf } from "./records.ts";
 export * from "./resolve.ts";
 export { type Recorder, type Resumption, type RunOutcome, runExperiment } from "./run.ts";
-export { type RunData, type RunSet, type RunView, runSet, type SeriesRow } from "./runSet.ts";
+export { firstRun, type RunData, type RunSet, type RunView, runSet, type SeriesRow } from "./runSet.ts";
 export { allowedValues, fits, parameterJsonSchema, readValue } from "./schema.ts";
 export { type DataShelf, missingData, neededData, withData } from "./shelf.ts";

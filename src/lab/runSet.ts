@@ -53,6 +53,16 @@ export interface RunSet<
   readonly list: readonly RunView<P, M>[];
 }
 
+/** The first run of an arm, or of any where that was not run: what is shown where one run is. @throws UsageError when there are none. */
+export function firstRun<P extends ParameterSet, A extends string, M extends MetricSet>(
+  runs: RunSet<P, A, M>,
+  arm: NoInfer<A>,
+): RunView<P, M> {
+  const run = runs.list.find((each) => each.arm === arm) ?? runs.list[0];
+  if (run === undefined) throw new UsageError("firstRun: there are no runs.");
+  return run;
+}
+
 /**
  * @param arms the experiment's arms in order; runs are sorted by them, then by seed, whatever order they ended in.
  * @param onMissing is told when an arm is asked for of which there is no run.

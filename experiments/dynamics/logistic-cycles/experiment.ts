@@ -3,7 +3,7 @@
 import { compareSharkovskii, countRealRoots, rational, rationals } from "#discrete";
 import { evenly, logisticMap, multipliers, orbit, unwrap } from "#dynamics";
 import type { NamedArrays } from "#kit";
-import { atLeast, computed, defineExperiment, exactly, m, p, within } from "#lab";
+import { atLeast, computed, defineExperiment, exactly, firstRun, m, p, within } from "#lab";
 import { differing, exactRoots, returnPolynomial, symbolicIterate, symbolicReturn } from "./exact.ts";
 import { iteratesChart, periodsTable } from "./figures.ts";
 import { primeCounts, returningPoints } from "./laps.ts";
@@ -423,7 +423,7 @@ export default defineExperiment({
     iterates: {
       caption:
         "The third and fourth iterate at 3.83 and where they meet the diagonal. Filled: slope below 1 in size, so the orbit attracts.",
-      draw: (runs) => iteratesChart(runs.list.find(({ arm }) => arm === "r3-83") ?? runs.list[0]!),
+      draw: (runs) => iteratesChart(firstRun(runs, "r3-83")),
     },
     periods: {
       caption:

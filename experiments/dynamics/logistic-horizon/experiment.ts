@@ -3,7 +3,7 @@
 import { logisticMap, orbit, unwrap } from "#dynamics";
 import { fieldImage, line, panels, pathAnimation2d, plot, ruleY } from "#figure";
 import { math, mean } from "#kit";
-import { atLeast, atMost, between, computed, defineExperiment, exactly, m, p, within } from "#lab";
+import { atLeast, atMost, between, computed, defineExperiment, exactly, firstRun, m, p, within } from "#lab";
 import { changes, correlation, horizons } from "./horizons.ts";
 
 const notebook = "002, lines 13069-13116";
@@ -258,7 +258,7 @@ export default defineExperiment({
       caption:
         "Growth rates go across, accuracies 0.3^(t/30) upwards, better and better. Yellow are windows in which any small error dies out; elsewhere the horizon grows upwards, and raggedly.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "start0-3") ?? runs.list[0]!;
+        const run = firstRun(runs, "start0-3");
         const { data, shape } = run.field("table").horizon;
         return fieldImage({
           title: "The horizon over growth rate and accuracy",
@@ -286,7 +286,7 @@ export default defineExperiment({
     orbits: {
       caption: "Two orbits from almost the same start part later at 3.6 than at 4.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "start0-3") ?? runs.list[0]!;
+        const run = firstRun(runs, "start0-3");
         const orbits = run.field("orbits");
         const { start, other } = run.params;
         const both = (rate: string) => [
@@ -310,7 +310,7 @@ export default defineExperiment({
     accuracy: {
       caption: "The horizon over growth rates from 3.5 to 4 as the error of the start shrinks from 1 to 3.5e-11.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "start0-3") ?? runs.list[0]!;
+        const run = firstRun(runs, "start0-3");
         const { data, shape } = run.field("table").horizon;
         const [rows, length] = shape;
         // All rows of the table are one path, of which each frame shows as many places as one has.

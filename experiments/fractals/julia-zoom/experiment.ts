@@ -15,7 +15,7 @@ import {
 } from "#dynamics";
 import { fieldAnimation, fieldImage, line, panels, plot } from "#figure";
 import { math } from "#kit";
-import { atLeast, atMost, between, computed, defineExperiment, m, p, type SeriesRow, within } from "#lab";
+import { atLeast, atMost, between, computed, defineExperiment, firstRun, m, p, type SeriesRow, within } from "#lab";
 
 const constants = { ax: -0.29609091, ay: 0.62491 };
 const centre = { x: "-0.6583867", plus: "0.041100001", minus: "-0.041100001" };
@@ -154,7 +154,7 @@ export default defineExperiment({
       caption:
         "Frames in the notebook's colours, from 1 to all of a frame's steps. The last shows only that the digits end.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "plus") ?? runs.list[0]!;
+        const run = firstRun(runs, "plus");
         const frames = shown.map((frame) => {
           const { data, shape } = run.field(`frame${frame}`).counts!;
           return fieldImage({

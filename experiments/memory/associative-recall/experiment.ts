@@ -1,7 +1,7 @@
 // Associative recall: items one after the other, then one of them; the item that followed is to be given. Several write heads on one memory
 // against several memories under one controller, and a memory that learns while it is used, with and without that.
 import { plot, seedLines } from "#figure";
-import { atLeast, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
+import { atLeast, defineExperiment, firstRun, m, p, pairedDifferences, type SavedState } from "#lab";
 import { associativeRecall, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
 
@@ -128,7 +128,7 @@ export default defineExperiment({
     memory: {
       caption: "One example gone through by the first network with one write head.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "oneHead") ?? runs.list[0]!;
+        const run = firstRun(runs, "oneHead");
         return replayFigure(run.field("replay"), "One example, step by step");
       },
     },
@@ -138,7 +138,7 @@ export default defineExperiment({
       caption:
         "The same as moving pictures, a row a slot: memory, usage, where it wrote and reads, and the links between slots.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "oneHead") ?? runs.list[0]!;
+        const run = firstRun(runs, "oneHead");
         return replayAnimation(run.field("replay"), "Memory, usage, writes, reads, links");
       },
     },

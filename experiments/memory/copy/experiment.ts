@@ -1,7 +1,7 @@
 // Copying: words are shown once and are to be given back. Does it take a memory that can be addressed, or is attention over the last steps
 // enough? What does a way past the memory do, and a gate between two memories against both side by side?
 import { plot, ruleY, seedLines } from "#figure";
-import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
+import { atLeast, atMost, defineExperiment, firstRun, m, p, pairedDifferences, type SavedState } from "#lab";
 import { copy, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
 
@@ -170,7 +170,7 @@ export default defineExperiment({
     experts: {
       caption: "One example gone through by the first network with a gate between two memories.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "experts") ?? runs.list[0]!;
+        const run = firstRun(runs, "experts");
         return replayFigure(run.field("replay"), "One example, step by step");
       },
     },

@@ -2,7 +2,7 @@
 // is to be named node by node. The hardest of the tasks, smaller than where it comes from.
 import { plot, seedLines } from "#figure";
 import { shareInterval, UsageError } from "#kit";
-import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
+import { atLeast, atMost, defineExperiment, firstRun, m, p, pairedDifferences, type SavedState } from "#lab";
 import { graphPaths, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
 
@@ -200,18 +200,16 @@ export default defineExperiment({
     memory: {
       caption:
         "One question gone through by the first DNC without steps to think, after learning. Time runs to the right.",
-      draw: (runs) => replayFigure(shown(runs.list).field("replay"), "One graph, one question, step by step"),
+      draw: (runs) =>
+        replayFigure(firstRun(runs, "noPlanning").field("replay"), "One graph, one question, step by step"),
     },
   },
   animations: {
     replay: {
       caption:
         "The same as moving pictures, a row a slot: memory, usage, where it wrote and reads, and the links between slots.",
-      draw: (runs) => replayAnimation(shown(runs.list).field("replay"), "Memory, usage, writes, reads, links"),
+      draw: (runs) =>
+        replayAnimation(firstRun(runs, "noPlanning").field("replay"), "Memory, usage, writes, reads, links"),
     },
   },
 });
-
-/** That without steps to think, which learns the task best. */
-const shown = <R extends { readonly arm: string }>(list: readonly R[]): R =>
-  list.find(({ arm }) => arm === "noPlanning") ?? list[0]!;

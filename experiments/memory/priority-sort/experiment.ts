@@ -2,7 +2,7 @@
 // a word does it take: by content, by place, by the order of writing?
 import { plot, seedLines } from "#figure";
 import { shareInterval } from "#kit";
-import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
+import { atLeast, atMost, defineExperiment, firstRun, m, p, pairedDifferences, type SavedState } from "#lab";
 import { prioritySort, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
 
@@ -187,18 +187,16 @@ export default defineExperiment({
     },
     memory: {
       caption: "One example gone through by the first DNC after learning. Time runs to the right.",
-      draw: (runs) => replayFigure(firstDnc(runs.list).field("replay"), "One example, step by step"),
+      draw: (runs) => replayFigure(firstRun(runs, "dnc").field("replay"), "One example, step by step"),
     },
   },
   animations: {
     replay: {
       caption:
         "The same as moving pictures, a row a slot: memory, usage, where it wrote and reads, and the links between slots.",
-      draw: (runs) => replayAnimation(firstDnc(runs.list).field("replay"), "Memory, usage, writes, reads, links"),
+      draw: (runs) => replayAnimation(firstRun(runs, "dnc").field("replay"), "Memory, usage, writes, reads, links"),
     },
   },
 });
 
 const half = ({ testError }: { readonly testError?: number }) => (testError === undefined ? undefined : testError / 2);
-const firstDnc = <R extends { readonly arm: string }>(list: readonly R[]): R =>
-  list.find(({ arm }) => arm === "dnc") ?? list[0]!;

@@ -1,7 +1,7 @@
 // Repeat copy, in the configuration of notebook 003: words of four bits, to be given back one to three times. How many examples does it
 // take until fewer than one bit in a hundred is wrong, and what of the memory is it that helps?
 import { plot, ruleY, seedLines } from "#figure";
-import { atLeast, atMost, defineExperiment, inSeeds, m, p, pairedDifferences, type SavedState } from "#lab";
+import { atLeast, atMost, defineExperiment, firstRun, inSeeds, m, p, pairedDifferences, type SavedState } from "#lab";
 import { repeatCopy, replayAnimation, replayFigure, type SavedPractice, trial } from "#memnet";
 import { networkKinds, networkOf } from "./network.ts";
 
@@ -227,7 +227,7 @@ export default defineExperiment({
     memory: {
       caption: "One example gone through by the first DNC after learning. Time runs to the right.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "dnc") ?? runs.list[0]!;
+        const run = firstRun(runs, "dnc");
         return replayFigure(run.field("replay"), "One example, step by step");
       },
     },
@@ -237,7 +237,7 @@ export default defineExperiment({
       caption:
         "The same as moving pictures, a row a slot: memory, usage, where it wrote and reads, and the links between slots.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "dnc") ?? runs.list[0]!;
+        const run = firstRun(runs, "dnc");
         return replayAnimation(run.field("replay"), "Memory, usage, writes, reads, links");
       },
     },

@@ -2,7 +2,7 @@
 // deduction and induction. One network learns them all. Which of them does a memory help with?
 import { dot, plot, seedLines } from "#figure";
 import { shareInterval } from "#kit";
-import { atLeast, atMost, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
+import { atLeast, atMost, defineExperiment, firstRun, m, p, pairedDifferences, type SavedState } from "#lab";
 import { replayAnimation, replayFigure, type SavedPractice, type StoryKind, stories, trial } from "#memnet";
 import { networkKinds, networkOf } from "./networks.ts";
 
@@ -196,17 +196,14 @@ export default defineExperiment({
     },
     memory: {
       caption: "One story gone through by the first DNC after learning. Time runs to the right.",
-      draw: (runs) => replayFigure(firstDnc(runs.list).field("replay"), "One story, word by word"),
+      draw: (runs) => replayFigure(firstRun(runs, "dnc").field("replay"), "One story, word by word"),
     },
   },
   animations: {
     replay: {
       caption:
         "The same as moving pictures, a row a slot: memory, usage, where it wrote and reads, and the links between slots.",
-      draw: (runs) => replayAnimation(firstDnc(runs.list).field("replay"), "Memory, usage, writes, reads, links"),
+      draw: (runs) => replayAnimation(firstRun(runs, "dnc").field("replay"), "Memory, usage, writes, reads, links"),
     },
   },
 });
-
-const firstDnc = <R extends { readonly arm: string }>(list: readonly R[]): R =>
-  list.find(({ arm }) => arm === "dnc") ?? list[0]!;

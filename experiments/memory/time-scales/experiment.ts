@@ -1,7 +1,7 @@
 // Losses on several time scales: a slow one of the task, and a fast one by which the memory is to tell what it has just been shown. Which
 // weights are moved by which, how often, and what does it change?
 import { plot, ruleY, seedLines } from "#figure";
-import { atLeast, defineExperiment, m, p, pairedDifferences, type SavedState } from "#lab";
+import { atLeast, defineExperiment, firstRun, m, p, pairedDifferences, type SavedState } from "#lab";
 import { controllerAndMemory, copy, type Group, practise, replayFigure, type SavedPractice } from "#memnet";
 import { type Loss, scalesLearner } from "./scales.ts";
 
@@ -221,7 +221,7 @@ export default defineExperiment({
       caption:
         "One example gone through by the first network whose memory's interface was moved by the fast loss alone.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "apart") ?? runs.list[0]!;
+        const run = firstRun(runs, "apart");
         return replayFigure(run.field("replay"), "One example, step by step");
       },
     },

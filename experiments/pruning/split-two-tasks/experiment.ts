@@ -4,7 +4,7 @@
 import { circles, concatenate, type Dataset, moons, scaleInputs, split, withDType } from "#data";
 import { networkGraph, plot, ruleY, seedLines, sequence } from "#figure";
 import { proportionDifference, stream } from "#kit";
-import { atLeast, between, defineExperiment, exactly, inSeeds, m, p } from "#lab";
+import { atLeast, between, defineExperiment, exactly, firstRun, inSeeds, m, p } from "#lab";
 import { binaryAccuracy, binaryCrossEntropy, initialiserNames, initialisers, type MlpParameters, mlp } from "#nn";
 import {
   analyse,
@@ -306,7 +306,7 @@ export default defineExperiment({
       caption:
         "The first run's network, level by level, from its first perfect split or its last level on. Inputs left, outputs right.",
       draw: (runs) => {
-        const run = runs.list.find(({ arm }) => arm === "extended") ?? runs.list[0]!;
+        const run = firstRun(runs, "extended");
         const levels = run.rows("splitting");
         const split = run.scalars.splitLevel;
         return sequence({

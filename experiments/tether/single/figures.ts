@@ -1,6 +1,6 @@
 // What the runs are drawn as. Takes run data only.
 import { dot, type Figure, plot, ruleY, seedLines, trajectories3d } from "#figure";
-import type { FigureDefinition } from "#lab";
+import { type FigureDefinition, firstRun } from "#lab";
 import { type Arm, arms, type metrics, type params, type Runs } from "./declaration.ts";
 
 const names = Object.keys(arms);
@@ -9,7 +9,7 @@ const viridis = "#440154 #482878 #3e4989 #31688e #26828e #1f9e89 #35b779 #6ece58
 
 /** The way of the first seed with W kept. */
 function path(runs: Runs): Figure {
-  const run = runs.list.find(({ arm }) => arm === "effective") ?? runs.list[0]!;
+  const run = firstRun(runs, "effective");
   const [x, y, z] = (["weight1", "loss", "weight2"] as const).map((name) => run.rows(name).map(({ value }) => value));
   const { batches, epochs } = run.params;
   const part = (indices: number[]) => ({
