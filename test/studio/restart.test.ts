@@ -44,6 +44,8 @@ describeInChromium("a page whose server is killed", () => {
     await other.goto(page.url());
     const numbers = (which: Page) => which.locator("main table").first().innerText();
     await other.locator("main table").first().waitFor({ state: "attached" });
+    // The last column comes with the experiment's declaration.
+    await expect.poll(() => numbers(other), patience).toMatch(/segments$/m);
     await expect.poll(() => numbers(page), patience).toBe(await numbers(other));
   });
 

@@ -36,7 +36,9 @@ const facts: { readonly [name: string]: (run: ListedRun) => Cell } = {
  */
 export function columnsOf(runs: readonly ListedRun[]): Column[] {
   const taken = new Set(Object.keys(facts));
-  const free = (name: string, prefix: string) => {
+  const free = (given: string, prefix: string) => {
+    // Half a character and the zero one are the same mark in a database: names that differ by them alone are told apart like others.
+    const name = given.replace(/[\ud800-\udfff]/gu, "\ufffd").replaceAll("\0", "\ufffd");
     let candidate = name === "" || taken.has(name.toLowerCase()) ? `${prefix}_${name}` : name;
     for (let count = 2; taken.has(candidate.toLowerCase()); count++) candidate = `${prefix}_${name}_${count}`;
     taken.add(candidate.toLowerCase());
